@@ -1,0 +1,76 @@
+"""corpuskit: turn Chinese text from web pages, PDFs and archives into a clean, deduplicated corpus.
+
+The public names below are imported on first use, so that `import corpuskit` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpuskit.decoding import Decoded, decode
+    from corpuskit.dedup import Duplicate, find_duplicates
+    from corpuskit.document import Document, Removed, Span
+    from corpuskit.engine import Pipeline, RunSummary, clean
+    from corpuskit.errors import CorpuskitError
+    from corpuskit.registry import get_stage
+    from corpuskit.stage import Context, CorpusStage, DocumentStage, Options, Result, TextStage
+
+_HOME = {
+    "Context": "stage",
+    "CorpusStage": "stage",
+    "CorpuskitError": "errors",
+    "Decoded": "decoding",
+    "Document": "document",
+    "DocumentStage": "stage",
+    "Duplicate": "dedup",
+    "Options": "stage",
+    "Pipeline": "engine",
+    "Removed": "document",
+    "Result": "stage",
+    "RunSummary": "engine",
+    "Span": "document",
+    "TextStage": "stage",
+    "clean": "engine",
+    "decode": "decoding",
+    "find_duplicates": "dedup",
+    "get_stage": "registry",
+}
+
+__all__ = [
+    "Context",
+    "CorpusStage",
+    "CorpuskitError",
+    "Decoded",
+    "Document",
+    "DocumentStage",
+    "Duplicate",
+    "Options",
+    "Pipeline",
+    "Removed",
+    "Result",
+    "RunSummary",
+    "Span",
+    "TextStage",
+    "clean",
+    "decode",
+    "find_duplicates",
+    "get_stage",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("corpuskit")
+    if name not in _HOME:
+        raise AttributeError(f"module 'corpuskit' has no attribute {name!r}")
+    value = getattr(import_module(f"corpuskit.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,237 @@
+"""The three kinds of stages: text, document and corpus.
+
+A stage is a pure function of its input and its options. It never opens a file, counts, logs or starts a process: it says what
+it would change, and the engine does the rest. A stage module ends with `STAGE = TextStage(fix, Options, version=1)`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from corpuskit.document import Document, Removed
+
+Removal = tuple[int, int, str]
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Options(BaseModel):
+    """The options of a stage: a frozen model that refuses unknown names and wrong types. Subclass it and add fields."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a text stage may know of the document around its text.
+
+    Attributes:
+        kind: the kind of the source: `"text"` for text files and for texts handed in by a program.
+        encoding: the encoding the text was decoded from, None for a text handed in as a string.
+        damage: how many fragments could not be decoded.
+    """
+
+    kind: str = "text"
+    encoding: str | None = None
+    damage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a stage returns when it has more to say than a text.
+
+    Attributes:
+        text: the new text.
+        removed: `(start, end, reason)` for each stretch of the OLD text that was taken out, in characters, in order.
+        tags: annotations for `meta.tags`.
+        fields: what the page said about itself, for `meta.fields`.
+    """
+
+    text: str
+    removed: Sequence[Removal] = ()
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class Stage:
+    """What the three kinds have in common: a function to describe, an options model and a version.
+
+    Args:
+        function: the function whose docstring describes the stage.
+        options: the model of its options.
+        version: goes up whenever the same input and options may give another output.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(self, function: Callable[..., Any], options: type[Options] = Options, *, version: int = 1) -> None:
+        self.function = function
+        self.options = options
+        self.version = version
+
+    def clean(self, text: str, options: Options) -> str:
+        """Give the text as the stage leaves it, with no engine around: what `get_stage(name)(text)` returns."""
+        raise NotImplementedError
+
+
+class TextStage(Stage):
+    """A stage that looks at one text: `(text) -> str`, or `-> Result` where it has more to say.
+
+    The function takes the text, and by these names, if it declares them, `options` and `context`.
+
+    >>> TextStage(str.strip).clean("  好 ", Options())
+    '好'
+    """
+
+    kind = "text"
+
+    def __init__(self, function: Callable[..., Any], options: type[Options] = Options, *, version: int = 1) -> None:
+        super().__init__(function, options, version=version)
+        declared = _parameters(function)
+        self._takes_options = "options" in declared
+        self._takes_context = "context" in declared
+
+    def run(self, text: str, options: Options, context: Context | None = None) -> Result:
+        """Give the result for one text."""
+        named: dict[str, Any] = {}
+        if self._takes_options:
+            named["options"] = options
+        if self._takes_context:
+            named["context"] = context or Context()
+        given = self.function(text, **named)
+        return given if isinstance(given, Result) else Result(given)
+
+    def clean(self, text: str, options: Options) -> str:
+        return self.run(text, options).text
+
+
+class DocumentStage(Stage):
+    """A stage that looks at a whole document: `(doc) -> doc`, `Removed(reason)`, or a `Result`.
+
+    A returned document replaces the one that came in; the tags and fields of a `Result` are added to those it has.
+    """
+
+    kind = "document"
+
+    def __init__(self, function: Callable[..., Any], options: type[Options] = Options, *, version: int = 1) -> None:
+        super().__init__(function, options, version=version)
+        self._takes_options = "options" in _parameters(function)
+
+    def run(self, document: Document, options: Options) -> Document | Removed | Result:
+        """Give what the function says of one document."""
+        given = self.function(document, options=options) if self._takes_options else self.function(document)
+        if not isinstance(given, Document | Removed | Result):
+            raise TypeError(f"a document stage returns a Document, Removed or Result, not {type(given).__name__}")
+        return given
+
+    def clean(self, text: str, options: Options) -> str:
+        given = self.run(Document(text), options)
+        return "" if isinstance(given, Removed) else given.text
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Candidate pairs of units.
+
+    Attributes:
+        pairs: shape (n, 2), int64: numbers of units, the smaller first, without repetition, sorted.
+        notes: what was capped or approximated, one sentence each, for the manifest.
+    """
+
+    pairs: NDArray[np.int64]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Verified pairs: what is removed, what it repeats, and how surely.
+
+    Attributes:
+        removed: shape (n,), int64: the unit that would go if both were there.
+        kept: shape (n,), int64: the unit that would stay.
+        score: shape (n,), float64, 0 to 1.
+        kind: shape (n,), uint8: index into the stage's `reasons`.
+    """
+
+    removed: NDArray[np.int64]
+    kept: NDArray[np.int64]
+    score: NDArray[np.float64]
+    kind: NDArray[np.uint8]
+
+    @classmethod
+    def join(cls, parts: Sequence[Edges]) -> Edges:
+        """Put edges found by several workers together, in the order given."""
+        return cls(
+            np.concatenate([np.empty(0, np.int64), *(part.removed for part in parts)]),
+            np.concatenate([np.empty(0, np.int64), *(part.kept for part in parts)]),
+            np.concatenate([np.empty(0, np.float64), *(part.score for part in parts)]),
+            np.concatenate([np.empty(0, np.uint8), *(part.kind for part in parts)]),
+        )
+
+
+class CorpusStage(Stage):
+    """A stage that compares texts across the corpus: sketch, candidates, verify, resolve; the engine applies the verdicts.
+
+    A unit is a document or a paragraph; units are numbered from 0 in the order of the corpus, and one call of each function
+    below is about one sort of unit.
+
+    Args:
+        sketch: `(texts, unit, options) -> arrays`, for a batch of consecutive units; run in parallel.
+        candidates: `(sketches, alive, unit, options) -> Pairs`, over the sketches of all batches in order. `alive[i]` is False
+            for units that an earlier step has removed: they must not appear in a pair.
+        verify: `(pairs, texts, unit, options) -> Edges`, for a slice of the pairs; `texts[i]` gives unit i; run in parallel.
+        resolve: `(edges, sketches, unit, options) -> Edges`: the verdicts, at most one for each removed unit, none of them
+            kept elsewhere as a survivor.
+        options: the model of the options; its field `unit` lists the units to work on, `"document"` and `"paragraph"`.
+        reasons: what the ledger says for each `kind` of an edge.
+        version: as for every stage.
+        remove: whether, under these options, verdicts take units out (True) or only tag the document (False).
+    """
+
+    kind = "corpus"
+
+    def __init__(
+        self,
+        sketch: Callable[..., Arrays],
+        candidates: Callable[..., Pairs],
+        verify: Callable[..., Edges],
+        resolve: Callable[..., Edges],
+        options: type[Options] = Options,
+        *,
+        reasons: Sequence[str],
+        version: int = 1,
+    ) -> None:
+        super().__init__(sketch, options, version=version)
+        self.sketch = sketch
+        self.candidates = candidates
+        self.verify = verify
+        self.resolve = resolve
+        self.reasons = tuple(reasons)
+
+    def verdicts(self, texts: Sequence[str], unit: str, options: Options) -> Edges:
+        """Give the verdicts over a few texts in memory, with nothing spilled."""
+        sketches = [self.sketch(texts, unit, options)]
+        found = self.candidates(sketches, np.ones(len(texts), bool), unit, options)
+        return self.resolve(self.verify(found.pairs, texts, unit, options), sketches, unit, options)
+
+    def clean(self, text: str, options: Options) -> str:
+        """Take out the paragraphs that repeat another one of the same text."""
+        if "paragraph" not in getattr(options, "unit", ("paragraph",)):
+            return text
+        lines = text.split("\n")
+        numbers = [number for number, line in enumerate(lines) if line.strip()]
+        gone = {numbers[unit] for unit in self.verdicts([lines[n] for n in numbers], "paragraph", options).removed}
+        return "\n".join(line for number, line in enumerate(lines) if number not in gone)
+
+
+def _parameters(function: Callable[..., Any]) -> Sequence[str]:
+    try:
+        return tuple(inspect.signature(function).parameters)
+    except ValueError:  # some built-in functions have no signature
+        return ()

@@ -1,0 +1,1 @@
+"""The built-in stages, one file a stage, one folder a family."""

@@ -1,0 +1,1 @@
+"""From one script into the other."""

@@ -1,0 +1,1 @@
+"""Take out what the corpus already has."""

@@ -1,0 +1,1 @@
+"""Take apart what is on a page: article, metadata, page chrome."""

@@ -1,0 +1,1 @@
+"""One way to write the same thing: code points, spaces, punctuation."""

@@ -1,0 +1,1 @@
+"""Give back what transport and layout have broken: characters and lines."""

@@ -1,0 +1,1 @@
+"""What is known of characters: scripts, widths, marks, tables. Nothing here knows of documents or stages."""
