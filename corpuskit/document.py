@@ -39,9 +39,7 @@ class Document:
     fields: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, Any] = field(default_factory=dict)
 
-    def with_text(
-        self, text: str, fields: Mapping[str, str] | None = None, tags: Mapping[str, Any] | None = None
-    ) -> Document:
+    def with_text(self, text: str, fields: Mapping[str, str] | None = None, tags: Mapping[str, Any] | None = None) -> Document:
         """Give the same document with another text, and with fields and tags added to those it has.
 
         >>> Document("旧", tags={"a": 1}).with_text("新", tags={"b": 2}).tags

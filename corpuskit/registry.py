@@ -46,6 +46,7 @@ class ReadyStage:
     options: Options
 
     def __call__(self, text: str) -> str:
+        """Give the text as the stage leaves it."""
         return self.stage.clean(text, self.options)
 
     def __reduce__(self) -> tuple[Callable[..., ReadyStage], tuple[str, dict[str, Any]]]:

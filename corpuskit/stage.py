@@ -108,6 +108,7 @@ class TextStage(Stage):
         return given if isinstance(given, Result) else Result(given)
 
     def clean(self, text: str, options: Options) -> str:
+        """Give the new text."""
         return self.run(text, options).text
 
 
@@ -131,6 +132,7 @@ class DocumentStage(Stage):
         return given
 
     def clean(self, text: str, options: Options) -> str:
+        """Give the text of the document that the stage makes of this one, `""` if it removes it."""
         given = self.run(Document(text), options)
         return "" if isinstance(given, Removed) else given.text
 
@@ -191,7 +193,6 @@ class CorpusStage(Stage):
         options: the model of the options; its field `unit` lists the units to work on, `"document"` and `"paragraph"`.
         reasons: what the ledger says for each `kind` of an edge.
         version: as for every stage.
-        remove: whether, under these options, verdicts take units out (True) or only tag the document (False).
     """
 
     kind = "corpus"

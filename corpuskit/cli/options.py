@@ -1,0 +1,36 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def recipe_options(function: F) -> F:
+    """Add `--recipe` and `--set`."""
+    function = click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="STAGE.OPTION=VALUE",
+        help="Change an option of the recipe; STAGE=off leaves a stage out. May be given several times.",
+    )(function)
+    return click.option(
+        "-r", "--recipe", default="zh", show_default=True, help="A built-in recipe (zh, zh-hant, minimal) or a YAML file."
+    )(function)
+
+
+def encoding_option(function: F) -> F:
+    """Add `--encoding`."""
+    return click.option(
+        "--encoding", metavar="NAME", help="The encoding that the input is known to have; otherwise it is detected."
+    )(function)
+
+
+def with_encoding(settings: tuple[str, ...], encoding: str | None) -> tuple[str, ...]:
+    """Give the settings with `--encoding` written as one of them."""
+    return settings if encoding is None else (*settings, f"decode.encoding={encoding}")

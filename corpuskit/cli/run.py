@@ -1,0 +1,122 @@
+"""`corpuskit run`: from files to a corpus."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from corpuskit.cli.options import encoding_option, recipe_options, with_encoding
+
+if TYPE_CHECKING:
+    from corpuskit.engine import RunSummary
+
+_EPILOG = """\b
+Examples:
+  corpuskit run documents/ -o out
+  corpuskit run a.txt b/ -r zh-hant -j 4
+  corpuskit run scans/ --encoding gb18030 --exclude '*.log'
+  corpuskit run documents/ --set dedup.near.jaccard=0.7 --set convert.script=off
+
+\b
+Exit status: 0 done; 1 with --strict, if anything was quarantined; 2 a mistake in the call or the recipe, or no input;
+3 the counts do not add up; 4 the machine failed (disk, permissions); 130 interrupted. After 4 and 130, and after a kill,
+the same command completes the run.
+"""
+
+
+@click.command("run", epilog=_EPILOG)
+@click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=click.Path())
+@recipe_options
+@click.option("-o", "--out", default="out", show_default=True, type=click.Path(), help="The folder to write.")
+@click.option("-j", "--workers", type=click.IntRange(min=1), help="Worker processes.  [default: the number of cores]")
+@click.option("--executor", type=click.Choice(["local"]), default="local", show_default=True, help="Where tasks run.")
+@click.option("--fresh", is_flag=True, help="Replace what an earlier run left in OUT; other files there stay.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if anything was quarantined.")
+@encoding_option
+@click.option("--include", multiple=True, metavar="GLOB", help="Read only files whose name or path matches.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files whose name or path matches.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+def command(
+    inputs: tuple[str, ...],
+    recipe: str,
+    settings: tuple[str, ...],
+    out: str,
+    workers: int | None,
+    executor: str,
+    fresh: bool,
+    strict: bool,
+    encoding: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    """Clean files and folders into a corpus.
+
+    OUT receives corpus.jsonl, removed.jsonl (everything that was taken out, and why), quarantine.jsonl (what could not be
+    processed) and manifest.json (what was done, with counts that add up).
+    """
+    from corpuskit.engine.run import run_recipe
+    from corpuskit.errors import InputError
+    from corpuskit.recipe import load_recipe
+
+    if not inputs:
+        raise InputError("no input files: name a file or a folder, as in `corpuskit run documents/`")
+    chosen = load_recipe(recipe, _settings(settings, encoding, include, exclude))
+    with _progress(quiet) as on_progress:
+        summary = run_recipe(
+            chosen, inputs, out, workers=workers or _cores(), executor=executor, fresh=fresh, on_progress=on_progress
+        )
+    if not quiet:
+        _tell(summary)
+    return 1 if strict and summary.counts["documents"]["quarantined"] else 0
+
+
+def _settings(
+    settings: tuple[str, ...], encoding: str | None, include: tuple[str, ...], exclude: tuple[str, ...]
+) -> tuple[str, ...]:
+    import json
+
+    globs = {"source.include": include, "source.exclude": exclude}
+    # A JSON list is valid YAML, whatever characters the globs hold.
+    given = tuple(f"{name}={json.dumps(patterns)}" for name, patterns in globs.items() if patterns)
+    return (*with_encoding(settings, encoding), *given)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _tell(summary: RunSummary) -> None:
+    if summary.up_to_date:
+        click.echo(f"{summary.out} is up to date: same inputs, recipe and versions, nothing to do", err=True)
+    for unit, counts in summary.counts.items():
+        parts = " + ".join(f"{number:,} {name}" for name, number in counts.items() if name != "in")
+        click.echo(f"{unit}: {counts['in']:,} in = {parts}", err=True)
+    for note in summary.notes:
+        click.echo(f"note: {note}", err=True)
+    if summary.counts["documents"]["quarantined"]:
+        click.echo(f"what could not be processed, and why: {summary.out / 'quarantine.jsonl'}", err=True)
+    if not summary.up_to_date:
+        speed = summary.bytes / 1e6 / max(summary.seconds, 1e-9)
+        click.echo(f"{summary.out}: {summary.bytes / 1e6:,.1f} MB in {summary.seconds:,.1f} s ({speed:,.1f} MB/s)", err=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)

@@ -1,0 +1,60 @@
+"""`corpuskit stages`: which stages there are, and what each does."""
+
+from __future__ import annotations
+
+import inspect
+
+import click
+
+
+@click.command("stages", epilog="\b\nExamples:\n  corpuskit stages\n  corpuskit stages normalize.punctuation")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def command(names: tuple[str, ...]) -> None:
+    """List the stages, or describe some."""
+    from corpuskit.registry import stage_names
+
+    if names:
+        for number, name in enumerate(names):
+            click.echo(("\n" if number else "") + _description(name))
+        return
+    listed = stage_names()
+    width = max(map(len, listed), default=0)
+    for name in listed:
+        click.echo(f"{name:<{width}}  {_line(name)}")
+
+
+def _line(name: str) -> str:
+    from corpuskit.errors import StageError
+    from corpuskit.registry import load_stage, origin
+
+    try:
+        stage = load_stage(name)
+    except StageError as error:
+        return f"BROKEN: {error}"
+    package = origin(name)
+    source = "" if package.package == "corpuskit" else f"  [{package.package} {package.version}]"
+    return f"{stage.kind:<9} {_summary(stage.function)}{source}"
+
+
+def _description(name: str) -> str:
+    from corpuskit.registry import load_stage, origin
+
+    stage, package = load_stage(name), origin(name)
+    told = [
+        f"{name}: a {stage.kind} stage, version {stage.version}, of {package.package} {package.version}",
+        "",
+        _summary(stage.function),
+        "",
+    ]
+    if stage.options.model_fields:
+        told.append("Options:")
+    for option, field in stage.options.model_fields.items():
+        kind = inspect.formatannotation(field.annotation).replace("typing.", "")
+        told.append(f"  {option}: {kind} = {field.default!r}")
+        if field.description:
+            told.append(f"      {field.description}")
+    return "\n".join(told).rstrip()
+
+
+def _summary(function: object) -> str:
+    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")

@@ -1,0 +1,116 @@
+"""What happens between two passes: the corpus stages compare units and decide which of them go."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.engine.executors import Executor
+from corpuskit.engine.ledger import StageCounts
+from corpuskit.engine.plan import Pass
+from corpuskit.engine.tasks import Job, Verdict, blaming, units_of, verify_pairs
+from corpuskit.engine.workspace import UNITS, Units, load_arrays
+from corpuskit.io.jsonl import write_lines
+from corpuskit.stage import CorpusStage, Edges
+
+#: How many pairs one verification task takes.
+_SLICE = 20_000
+
+
+@dataclass(slots=True)
+class Decisions:
+    """What the corpus stages of a pass decided.
+
+    Attributes:
+        stages: time spent, by number of the stage.
+        notes: what was capped or approximated.
+        rows: verdicts by shard.
+    """
+
+    stages: dict[int, StageCounts] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    rows: dict[int, list[Verdict]] = field(default_factory=dict)
+
+
+def decide(job: Job, number: int, shards: int, executor: Executor) -> Decisions:
+    """Run the corpus stages that end a pass and write their verdicts, for the next pass to apply.
+
+    Whole documents are decided by all the stages before paragraphs are, so that a repeated document leaves as one and not
+    piece by piece. A unit that one stage removes is not there for the next.
+    """
+    part = job.plan.passes[number]
+    decisions = Decisions()
+    units = {unit: Units(job.workspace, number, shards, unit) for unit in UNITS}
+    alive = {unit: np.ones(len(units[unit]), bool) for unit in UNITS}
+    for unit in UNITS:
+        for position, ready in enumerate(part.corpus):
+            if unit not in units_of(ready):
+                continue
+            started = time.perf_counter()
+            with blaming(ready):
+                found = _verdicts(job, number, position, unit, alive[unit], shards, executor, decisions)
+            alive[unit][found.removed] = False
+            _record(found, part, position, units[unit], decisions)
+            counts = decisions.stages.setdefault(part.corpus_number(position), StageCounts())
+            counts.seconds += time.perf_counter() - started
+        if unit == "document":
+            alive["paragraph"] = _with_their_documents(units, alive["document"])
+    for shard in range(shards):
+        write_lines(job.workspace.verdicts(number, shard), map(list, decisions.rows.get(shard, [])))
+    return decisions
+
+
+def _verdicts(
+    job: Job,
+    number: int,
+    position: int,
+    unit: str,
+    alive: NDArray[np.bool_],
+    shards: int,
+    executor: Executor,
+    decisions: Decisions,
+) -> Edges:
+    ready = job.plan.passes[number].corpus[position]
+    stage = ready.stage
+    assert isinstance(stage, CorpusStage)
+    sketches = [load_arrays(job.workspace.sketch(number, shard, position, unit)) for shard in range(shards)]
+    candidates = stage.candidates(sketches, alive, unit, ready.options)
+    decisions.notes.extend(f"{ready.name}, {unit}s: {note}" for note in candidates.notes)
+    pairs = np.asarray(candidates.pairs, np.int64).reshape(-1, 2)
+    np.save(job.workspace.pairs(number), pairs, allow_pickle=False)
+    slices = _slices(len(pairs))
+    calls = ((job, number, position, unit, shards, start, stop) for start, stop in slices)
+    edges = Edges.join(list(executor.run(verify_pairs, calls)))
+    return stage.resolve(edges, sketches, unit, ready.options)
+
+
+def _slices(length: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, length, _SLICE):
+        yield start, min(start + _SLICE, length)
+
+
+def _record(found: Edges, part: Pass, position: int, units: Units, decisions: Decisions) -> None:
+    stage = part.corpus[position].stage
+    assert isinstance(stage, CorpusStage)
+    for removed, kept, score, kind in zip(found.removed, found.kept, found.score, found.kind, strict=True):
+        whole = int(units.line[removed]) < 0
+        decisions.rows.setdefault(int(units.shard[removed]), []).append(
+            Verdict(
+                document=int(units.document[removed]),
+                line=int(units.line[removed]),
+                stage=part.corpus_number(position),
+                reason=stage.reasons[kind],
+                kept_document=units.owner(kept).id,
+                kept_text=None if whole else units[kept],
+                score=float(score),
+            )
+        )
+
+
+def _with_their_documents(units: dict[str, Units], alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    gone: Sequence[int] | NDArray[np.int64] = np.flatnonzero(~alive)
+    return ~np.isin(units["paragraph"].document_number(), gone)

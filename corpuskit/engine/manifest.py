@@ -1,0 +1,59 @@
+"""The manifest: what was read, what was done to it, with which versions, and what came out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from importlib import metadata
+from typing import Any
+
+from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
+from corpuskit.engine.output import Written
+from corpuskit.engine.plan import Plan
+from corpuskit.io.discover import InputFile
+from corpuskit.registry import origin
+
+#: Goes up when the files of a run change their shape.
+FORMAT = 1
+
+#: The packages whose version can change what a run writes.
+_PACKAGES = ("corpuskit", "chardet", "ftfy", "numpy", "opencc", "rapidfuzz")
+
+
+def build(
+    plan: Plan,
+    identity: str,
+    files: Sequence[InputFile],
+    hashes: Sequence[str | None],
+    counts: Counts,
+    stages: dict[int, StageCounts],
+    notes: Sequence[str],
+    written: Sequence[Written],
+) -> dict[str, Any]:
+    """Put the manifest of a finished run together, but for its times."""
+    numbers = counts.record(len(files))
+    faults = conservation_faults(numbers)
+    return {
+        "format": FORMAT,
+        "identity": identity,
+        "recipe": {"name": plan.recipe.name, **plan.recipe.resolved()},
+        "versions": _versions(),
+        "counts": numbers,
+        "conservation": {"holds": not faults and not counts.violations, "faults": faults, "violations": counts.violations},
+        "stages": [_stage(plan, number, stages.get(number, StageCounts())) for number in range(len(plan.recipe.stages))],
+        "notes": list(notes),
+        "outputs": {part.name: {"sha256": part.sha256, "bytes": part.bytes, "lines": part.lines} for part in written},
+        "inputs": [
+            {"path": file.name, "bytes": file.bytes, "modified": file.modified, "sha256": digest}
+            for file, digest in zip(files, hashes, strict=True)
+        ],
+    }
+
+
+def _stage(plan: Plan, number: int, counts: StageCounts) -> dict[str, Any]:
+    ready = plan.recipe.stages[number]
+    return {"name": ready.name, "version": ready.stage.version, "package": origin(ready.name).package, **counts.record()}
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in _PACKAGES}}

@@ -1,0 +1,156 @@
+"""The folder that a run writes: what may be in it, and how finished files get there.
+
+While a run is under way the folder `.corpuskit` is in OUT. The manifest is written last: where it is, everything is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from corpuskit.errors import OutputError
+from corpuskit.io.atomic import partial, publish, write_whole
+from corpuskit.io.jsonl import dump_line, read_lines
+
+CORPUS, REMOVED, QUARANTINE, MANIFEST = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "manifest.json"
+_OURS = (MANIFEST, CORPUS, REMOVED, QUARANTINE)
+_STATE = ".corpuskit"
+SCRATCH_PREFIX = "corpuskit-"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished output file: its name, SHA-256, size in bytes and number of lines."""
+
+    name: str
+    sha256: str
+    bytes: int
+    lines: int
+
+
+class OutputFolder:
+    """OUT, with what is known of the run that wrote it."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self._state = self.folder / _STATE
+        self._run = self._state / "run.json"
+
+    def check(self, identity: str, *, fresh: bool) -> dict[str, Any] | None:
+        """Decide whether a run may write here, and remove what an earlier one left.
+
+        Args:
+            identity: what makes two runs the same: inputs, recipe, versions.
+            fresh: remove the files of an earlier run, whichever it was.
+
+        Returns:
+            The manifest if this very run is finished already, else None: go ahead.
+
+        Raises:
+            OutputError: something is there that is not of this run.
+        """
+        if not self.folder.exists():
+            if self.folder.is_symlink():
+                raise OutputError(f"{self.folder} is a link to nothing: remove it or choose another -o")
+            return None
+        if not self.folder.is_dir():
+            raise OutputError(f"{self.folder} is a file, not a folder: choose another -o")
+        manifest = _read_object(self.folder / MANIFEST)
+        started = _read_object(self._run)
+        ours = "identity" in manifest or "identity" in started
+        if fresh:
+            self._make_room(ours)
+            return None
+        if manifest.get("identity") == identity and self._complete(manifest):
+            return manifest
+        if "identity" in manifest:
+            raise OutputError(
+                f"{self.folder} holds the corpus of another run (other inputs, recipe or versions): "
+                "choose another -o, or replace it with --fresh"
+            )
+        if "identity" in started and started["identity"] != identity:
+            raise OutputError(
+                f"{self.folder} holds an unfinished run of another command: run that one again to complete it, "
+                "choose another -o, or replace it with --fresh"
+            )
+        if not ours and any(self.folder.iterdir()):
+            raise OutputError(f"{self.folder} is not empty and not of corpuskit: choose another -o")
+        if ours:
+            self._clear()
+        return None
+
+    def begin(self, identity: str, scratch: Path) -> None:
+        """Mark the folder as being written by this run."""
+        self._state.mkdir(parents=True, exist_ok=True)
+        write_whole(self._run, dump_line({"identity": identity, "scratch": str(scratch.resolve())}))
+
+    def own_scratch(self) -> Path:
+        """Give the folder for scratch files on the disk of the output."""
+        return self._state / "scratch"
+
+    def assemble(self, name: str, lines: Iterable[bytes]) -> Written:
+        """Write an output file under its temporary name."""
+        digest, size, count = hashlib.sha256(), 0, 0
+        with partial(self.folder / name).open("wb") as output:
+            for line in lines:
+                output.write(line)
+                digest.update(line)
+                size += len(line)
+                count += 1
+        return Written(name, digest.hexdigest(), size, count)
+
+    def finish(self, manifest: dict[str, Any]) -> None:
+        """Give all files their final names, the manifest last, and drop the scratch files."""
+        for name in (CORPUS, REMOVED, QUARANTINE):
+            publish(self.folder / name)
+        text = orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        write_whole(self.folder / MANIFEST, text)
+        self._remove_state()
+
+    def _complete(self, manifest: dict[str, Any]) -> bool:
+        outputs = manifest.get("outputs", {})
+        sizes = {name: entry.get("bytes") for name, entry in outputs.items()}
+        return all((self.folder / name).is_file() and (self.folder / name).stat().st_size == sizes[name] for name in sizes)
+
+    def _make_room(self, ours: bool) -> None:
+        if ours:
+            self._clear()
+        if foreign := [name for name in _OURS if (self.folder / name).exists()]:
+            raise OutputError(f"{self.folder / foreign[0]} is not of corpuskit and would be overwritten: choose another -o")
+
+    def _clear(self) -> None:
+        # The manifest goes first: without it nothing here counts as whole.
+        for name in _OURS:
+            (self.folder / name).unlink(missing_ok=True)
+            partial(self.folder / name).unlink(missing_ok=True)
+        self._remove_state()
+
+    def _remove_state(self) -> None:
+        scratch = Path(str(_read_object(self._run).get("scratch", "")))
+        # Only what a run has made itself: the name is ours and lies in the folder for temporary files.
+        if scratch.name.startswith(SCRATCH_PREFIX) and scratch.is_dir() and not scratch.is_symlink():
+            shutil.rmtree(scratch)
+        if self._state.is_dir() and not self._state.is_symlink():
+            shutil.rmtree(self._state)
+
+
+def merge_rows(paths: Iterable[Path], left_out: Set[int] = frozenset()) -> Iterator[bytes]:
+    """Give the rows of one shard from several passes as lines, in the order of the documents."""
+    rows = [packed for path in paths if path.exists() for packed in read_lines(path)]
+    for order, row in sorted(rows, key=lambda packed: packed[0]):
+        if order not in left_out:
+            yield dump_line(row)
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        value = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,117 @@
+"""The library's front door: a recipe made ready, for one text, for a stream of them, or for a whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpuskit.document import Document
+from corpuskit.engine.documents import Book, Rejected, Work, decode_document, finish_document, run_stages
+from corpuskit.engine.plan import make_plan
+from corpuskit.engine.run import OnProgress, RunSummary, run_recipe
+from corpuskit.errors import CorpuskitError
+from corpuskit.recipe import Recipe, load_recipe
+from corpuskit.text.characters import unify_line_ends
+
+
+class Pipeline:
+    """A recipe made ready.
+
+    Args:
+        recipe: a built-in name, a YAML file, the content of one as plain values, or a `Recipe`.
+        settings: changes on top, as with `--set`: `["dedup.near.jaccard=0.7", "convert.script=off"]`.
+
+    Raises:
+        RecipeError: with all the mistakes of the recipe.
+
+    >>> list(Pipeline("zh").map(["你好,世界!"]))[0].text
+    '你好，世界！'
+    """
+
+    def __init__(self, recipe: str | Path | Mapping[str, Any] | Recipe = "zh", settings: Sequence[str] = ()) -> None:
+        self.recipe = recipe if isinstance(recipe, Recipe) else load_recipe(recipe, settings)
+        self._plan = make_plan(self.recipe)
+
+    def map(self, documents: Iterable[str | bytes | Document]) -> Iterator[Document]:
+        """Clean documents one by one, in constant memory; duplicates are looked for within each document only.
+
+        Args:
+            documents: texts, bytes still to be decoded, or documents.
+
+        Yields:
+            Each document that is left, in order; those that a stage removes, and empty ones, are left out.
+
+        Raises:
+            CorpuskitError: a document cannot be decoded, or a stage failed on it.
+        """
+        for document in documents:
+            cleaned = self._clean(self._as_document(document))
+            if cleaned is not None:
+                yield cleaned
+
+    def clean(self, text: str | bytes) -> str:
+        """Clean one text, or the bytes of one; `""` if a stage removes it.
+
+        Raises:
+            CorpuskitError: it cannot be decoded, or a stage failed on it.
+        """
+        cleaned = self._clean(self._as_document(text))
+        return "" if cleaned is None else cleaned.text
+
+    def run(
+        self,
+        inputs: str | Path | Sequence[str | Path],
+        out: str | Path = "out",
+        *,
+        workers: int = 1,
+        executor: str = "local",
+        fresh: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> RunSummary:
+        """Run the whole recipe over files and folders, as `corpuskit run` does; see `run_recipe`."""
+        roots = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+        return run_recipe(self.recipe, roots, out, workers=workers, executor=executor, fresh=fresh, on_progress=on_progress)
+
+    def _as_document(self, given: str | bytes | Document) -> Document:
+        if isinstance(given, Document):
+            return given
+        if isinstance(given, str):
+            return Document(unify_line_ends(given))
+        try:
+            return decode_document(given, self.recipe.decode)
+        except Rejected as problem:
+            raise CorpuskitError(f"{problem.stage}: {problem.error}") from None
+
+    def _clean(self, document: Document) -> Document | None:
+        work: Work | None = Work(document)
+        try:
+            for part in self._plan.passes:
+                work = run_stages(work, part.stages, part.first, self._plan, Book()) if work else None
+                for ready in part.corpus if work else ():
+                    assert work is not None
+                    work.document = work.document.with_text(ready(work.document.text))
+        except Rejected as problem:
+            raise CorpuskitError(f"{problem.stage} failed: {problem.error}") from problem
+        return finish_document(work.document) if work else None
+
+
+def clean(text: str | bytes, recipe: str | Path | Mapping[str, Any] = "zh", settings: Sequence[str] = ()) -> str:
+    """Clean one text as a recipe says; repeated paragraphs are looked for within the text.
+
+    Args:
+        text: the text, or its bytes in any encoding.
+        recipe: a built-in name, a YAML file, or the content of one.
+        settings: changes to the recipe, as with `--set`.
+
+    Returns:
+        The clean text, one paragraph a line; `""` if there is nothing left.
+
+    Raises:
+        RecipeError: the recipe has mistakes.
+        CorpuskitError: the bytes cannot be decoded, or a stage failed.
+
+    >>> clean("同比增长77.53 %,其中工业投资3.15亿元.")
+    '同比增长77.53%，其中工业投资3.15亿元。'
+    """
+    return Pipeline(recipe, settings).clean(text)

@@ -1,0 +1,240 @@
+"""A whole run: from inputs to a finished folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from corpuskit.engine import manifest, output
+from corpuskit.engine.duplicates import decide
+from corpuskit.engine.executors import Executor, make_executor
+from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
+from corpuskit.engine.output import OutputFolder, merge_rows
+from corpuskit.engine.plan import make_plan
+from corpuskit.engine.tasks import Job, ShardReport, continue_shard, read_shard
+from corpuskit.engine.workspace import Workspace
+from corpuskit.errors import ConservationError, CorpuskitError, EnvironmentFailure
+from corpuskit.io.discover import Found, InputFile, discover
+from corpuskit.io.jsonl import read_lines
+from corpuskit.recipe import Recipe
+
+#: A shard is the unit of work: large enough that a task is worth sending, small enough to share out and to hold in memory.
+_SHARD_BYTES, _SHARD_FILES = 4_000_000, 500
+
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did.
+
+    Attributes:
+        out: the folder.
+        counts: as in the manifest: documents and paragraphs in, kept, removed, quarantined.
+        notes: what was skipped, capped or approximated.
+        seconds: how long it took.
+        bytes: how many bytes were read.
+        up_to_date: the folder was finished already and nothing was done.
+    """
+
+    out: Path
+    counts: dict[str, dict[str, int]]
+    notes: Sequence[str] = ()
+    seconds: float = 0.0
+    bytes: int = 0
+    up_to_date: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    counts: Counts = field(default_factory=Counts)
+    stages: dict[int, StageCounts] = field(default_factory=dict)
+    hashes: list[str | None] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, report: ShardReport) -> None:
+        self.counts.add(report.counts)
+        self.add_stages(report.stages)
+        self.hashes.extend(report.hashes)
+
+    def add_stages(self, stages: dict[int, StageCounts]) -> None:
+        for number, counts in stages.items():
+            self.stages.setdefault(number, StageCounts()).add(counts)
+
+
+def run_recipe(
+    recipe: Recipe,
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    *,
+    workers: int = 1,
+    executor: str = "local",
+    fresh: bool = False,
+    on_progress: OnProgress | None = None,
+) -> RunSummary:
+    """Read the inputs, clean them as the recipe says, write the corpus and everything about it.
+
+    Args:
+        recipe: what to do.
+        inputs: files and folders.
+        out: the folder to write.
+        workers: how many processes work at once; the files written are the same for any number.
+        executor: where tasks run: `"local"`.
+        fresh: replace what an earlier run left in `out`.
+        on_progress: called with what is being done, how much of it is done, and how much there is.
+
+    Raises:
+        InputError, OutputError: nothing to read, or `out` holds something else.
+        ConservationError: the counts do not add up; all files are written, so that one can see why.
+        EnvironmentFailure: no space, no permission, a dead worker; the same call completes the run.
+    """
+    started = time.monotonic()
+    found = discover(inputs, include=recipe.source.include, exclude=recipe.source.exclude, outside=out)
+    identity = _identity(recipe, found.files)
+    folder = OutputFolder(out)
+    try:
+        done = folder.check(identity, fresh=fresh)
+        if done is not None:
+            return _finished(done, folder.folder)
+        with_time = datetime.now(UTC)
+        content = _carry_out(recipe, found, folder, identity, make_executor(executor, workers), on_progress or _silent)
+        content["started"] = with_time.isoformat(timespec="seconds")
+        content["finished"] = datetime.now(UTC).isoformat(timespec="seconds")
+        content["workers"] = workers
+        folder.finish(content)
+    except CorpuskitError:
+        raise
+    except (OSError, MemoryError) as error:
+        raise _environment_failure(error, folder.folder) from error
+    _check_conservation(content, folder.folder)
+    return RunSummary(
+        folder.folder,
+        content["counts"],
+        content["notes"],
+        time.monotonic() - started,
+        sum(max(file.bytes, 0) for file in found.files),
+    )
+
+
+def _carry_out(
+    recipe: Recipe, found: Found, folder: OutputFolder, identity: str, executor: Executor, on_progress: OnProgress
+) -> dict[str, Any]:
+    scratch = _make_scratch(folder, identity)
+    job = Job(make_plan(recipe), Workspace(scratch))
+    shards = list(_shards(found.files))
+    tally = _Tally(notes=[f"skipped: {count} {reason}" for reason, count in sorted(found.skipped.items())])
+    try:
+        reports = executor.run(read_shard, ((job, number, files) for number, files in enumerate(shards)))
+        _collect(reports, tally, "reading and cleaning", len(shards), on_progress)
+        for number in range(1, len(job.plan.passes)):
+            on_progress("comparing", 0, 1)
+            decisions = decide(job, number - 1, len(shards), executor)
+            tally.add_stages(decisions.stages)
+            tally.notes.extend(decisions.notes)
+            reports = executor.run(continue_shard, ((job, number, shard) for shard in range(len(shards))))
+            _collect(reports, tally, "removing duplicates", len(shards), on_progress)
+    finally:
+        executor.close()
+    on_progress("writing", 0, 1)
+    return _write(job, found, folder, identity, len(shards), tally)
+
+
+def _collect(reports: Iterator[ShardReport], tally: _Tally, step: str, shards: int, on_progress: OnProgress) -> None:
+    on_progress(step, 0, shards)
+    for done, report in enumerate(reports, 1):
+        tally.add(report)
+        on_progress(step, done, shards)
+
+
+def _write(job: Job, found: Found, folder: OutputFolder, identity: str, shards: int, tally: _Tally) -> dict[str, Any]:
+    workspace, passes = job.workspace, range(len(job.plan.passes))
+
+    def corpus() -> Iterator[bytes]:
+        for shard in range(shards):
+            with workspace.corpus(shard).open("rb") as lines:
+                yield from lines
+
+    def rows(kind: Callable[[int, int], Path], *, without_quarantined: bool) -> Iterator[bytes]:
+        for shard in range(shards):
+            paths = [workspace.quarantined(number, shard) for number in passes]
+            bad = {order for path in paths for order, _ in read_lines(path)} if without_quarantined else set()
+            yield from merge_rows((kind(number, shard) for number in passes), bad)
+
+    written = [
+        folder.assemble(output.CORPUS, corpus()),
+        folder.assemble(output.REMOVED, rows(workspace.removed, without_quarantined=True)),
+        folder.assemble(output.QUARANTINE, rows(workspace.quarantined, without_quarantined=False)),
+    ]
+    # What the manifest claims is what stands in the files, not what was meant to be written.
+    tally.counts.documents_kept = written[0].lines
+    tally.counts.documents_quarantined = written[2].lines
+    return manifest.build(job.plan, identity, found.files, tally.hashes, tally.counts, tally.stages, tally.notes, written)
+
+
+def _check_conservation(content: dict[str, Any], out: Path) -> None:
+    faults = [*conservation_faults(content["counts"]), *content["conservation"]["violations"]]
+    if faults:
+        raise ConservationError(f"conservation does not hold in {out}: {'; '.join(faults)}")
+
+
+def _finished(content: dict[str, Any], out: Path) -> RunSummary:
+    _check_conservation(content, out)
+    return RunSummary(out, content["counts"], content.get("notes", ()), up_to_date=True)
+
+
+def _shards(files: Sequence[InputFile]) -> Iterator[Sequence[InputFile]]:
+    shard: list[InputFile] = []
+    size = 0
+    for file in files:
+        if shard and (size + file.bytes > _SHARD_BYTES or len(shard) == _SHARD_FILES):
+            yield shard
+            shard, size = [], 0
+        shard.append(file)
+        size += max(file.bytes, 0)
+    if shard:
+        yield shard
+
+
+def _identity(recipe: Recipe, files: Sequence[InputFile]) -> str:
+    content = {
+        "format": manifest.FORMAT,
+        "recipe": recipe.resolved(),
+        "stages": [[ready.name, ready.stage.version] for ready in recipe.stages],
+        "inputs": [[os.path.abspath(file.path).encode().hex(), file.name, file.bytes, file.modified] for file in files],
+    }
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _make_scratch(folder: OutputFolder, identity: str) -> Path:
+    # On the disk of the output, which has to hold as much anyway, unless the user names a place for temporary files.
+    wanted = os.environ.get("TMPDIR")
+    if wanted and not os.path.isdir(wanted):
+        raise EnvironmentFailure(f"TMPDIR names {wanted}, which is not a folder: make it, or unset TMPDIR")
+    parent = Path(wanted) if wanted else folder.own_scratch()
+    folder.begin(identity, parent)
+    parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=output.SCRATCH_PREFIX, dir=parent))
+    folder.begin(identity, scratch)
+    return scratch
+
+
+def _environment_failure(error: OSError | MemoryError, out: Path) -> EnvironmentFailure:
+    if isinstance(error, MemoryError):
+        return EnvironmentFailure("out of memory: run the same command again with fewer workers (-j 1) to complete the run")
+    where = error.filename if isinstance(error.filename, str) else str(out)
+    return EnvironmentFailure(
+        f"{error.strerror or error}: {where}: make room or give permission, then run the same command again to complete the run"
+    )
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,229 @@
+"""The tasks of a run. Each reads files, writes files and can be repeated: any executor may run it, in any process."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from corpuskit.engine.documents import (
+    Book,
+    Rejected,
+    Work,
+    finish_document,
+    keep_document,
+    read_document,
+    remove_document,
+    run_stages,
+)
+from corpuskit.engine.ledger import Counts, StageCounts, removal_row
+from corpuskit.engine.plan import Pass, Plan
+from corpuskit.engine.workspace import UNITS, Units, Workspace, load_work, pack_work, save_arrays, save_units, unit_lines
+from corpuskit.errors import CorpuskitError, StageError
+from corpuskit.io.discover import InputFile
+from corpuskit.io.jsonl import dump_line, read_lines, write_lines
+from corpuskit.registry import ReadyStage
+from corpuskit.stage import CorpusStage, Edges
+from corpuskit.text.characters import is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every task of a run needs to know; sent to workers, so it is small."""
+
+    plan: Plan
+    workspace: Workspace
+
+
+class Verdict(NamedTuple):
+    """What a corpus stage decided about one unit."""
+
+    document: int
+    line: int
+    stage: int
+    reason: str
+    kept_document: str
+    kept_text: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What a task tells of its shard.
+
+    Attributes:
+        stages: counts by number of the stage.
+        counts: what became of the documents.
+        hashes: for each input file, in order, the SHA-256 of its content, None if it could not be read; first pass only.
+    """
+
+    stages: dict[int, StageCounts]
+    counts: Counts
+    hashes: Sequence[str | None] = ()
+
+
+def read_shard(job: Job, shard: int, files: Sequence[InputFile]) -> ShardReport:
+    """First pass over a shard: read its files, run the stages, write documents or records."""
+    book, hashes = Book(), []
+    decode = job.plan.recipe.decode
+
+    def documents() -> Iterator[Work]:
+        for order, file in enumerate(files):
+            try:
+                document = read_document(file, decode)
+            except Rejected as problem:
+                hashes.append(problem.sha256)
+                book.quarantine(order, file.name, problem)
+            else:
+                hashes.append(document.source["sha256"])
+                yield Work(document, order)
+
+    _run_pass(job, 0, shard, documents(), book)
+    return ShardReport(book.stages, book.counts, hashes)
+
+
+def continue_shard(job: Job, number: int, shard: int) -> ShardReport:
+    """A later pass over a shard: apply the verdicts of the corpus stages before it, run the stages, write."""
+    book = Book()
+    verdicts: dict[int, list[Verdict]] = defaultdict(list)
+    for packed in read_lines(job.workspace.verdicts(number - 1, shard)):
+        verdict = Verdict(*packed)
+        verdicts[verdict.document].append(verdict)
+
+    def documents() -> Iterator[Work]:
+        with job.workspace.documents(number - 1, shard).open("rb") as lines:
+            for position, line in enumerate(lines):
+                work: Work | None = load_work(line)
+                if position in verdicts and work is not None:
+                    work = _apply(job.plan, work, verdicts[position], book)
+                if work is not None:
+                    yield work
+
+    _run_pass(job, number, shard, documents(), book)
+    return ShardReport(book.stages, book.counts)
+
+
+def verify_pairs(job: Job, number: int, position: int, unit: str, shards: int, start: int, stop: int) -> Edges:
+    """Verify a slice of the candidate pairs of a corpus stage."""
+    part = job.plan.passes[number]
+    stage = _corpus_stage(part.corpus[position])
+    pairs = np.load(job.workspace.pairs(number), mmap_mode="r", allow_pickle=False)[start:stop]
+    texts = Units(job.workspace, number, shards, unit)
+    return stage.verify(np.asarray(pairs), texts, unit, part.corpus[position].options)
+
+
+def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book: Book) -> None:
+    part, workspace = job.plan.passes[number], job.workspace
+    last = number == len(job.plan.passes) - 1
+    texts: list[str] = []
+    offsets: list[int] = []
+    path = workspace.corpus(shard) if last else workspace.documents(number, shard)
+    with path.open("wb") as output:
+        for work in documents:
+            origin = work.document.source["path"]
+            try:
+                after = run_stages(work, part.stages, part.first, job.plan, book)
+                if after is None:
+                    continue
+                if last:
+                    written = finish_document(after.document)
+                    output.write(_dump(written.record()))
+                    keep_document(after, written, book)
+                else:
+                    line = _dump(pack_work(after))
+                    offsets.append(output.tell())
+                    output.write(line)
+                    texts.append(after.document.text)
+            except Rejected as problem:
+                book.quarantine(work.order, origin, problem)
+    if part.corpus:
+        _sketch(job, number, shard, part, texts, offsets, book)
+    write_lines(workspace.removed(number, shard), book.removed)
+    write_lines(workspace.quarantined(number, shard), book.quarantined)
+
+
+def _dump(value: Any) -> bytes:
+    try:
+        return dump_line(value)
+    except TypeError as error:
+        raise Rejected("write", f"cannot be written as JSON: {error}") from None
+
+
+def _sketch(job: Job, number: int, shard: int, part: Pass, documents: Sequence[str], offsets: Sequence[int], book: Book) -> None:
+    lines = [unit_lines(text) for text in documents]
+    save_units(job.workspace.units(number, shard), offsets, lines)
+    texts: dict[str, Sequence[str]] = {"document": documents}
+    for position, ready in enumerate(part.corpus):
+        started = time.perf_counter()
+        for unit in units_of(ready):
+            if unit == "paragraph" and unit not in texts:
+                split = (text.split("\n") for text in documents)
+                texts[unit] = [row[n] for row, numbers in zip(split, lines, strict=True) for n in numbers]
+            with blaming(ready):
+                arrays = _corpus_stage(ready).sketch(texts[unit], unit, ready.options)
+            save_arrays(job.workspace.sketch(number, shard, position, unit), arrays)
+        book.stage(part.corpus_number(position)).seconds += time.perf_counter() - started
+
+
+@contextmanager
+def blaming(ready: ReadyStage) -> Iterator[None]:
+    """Name the corpus stage that raises: it has seen many documents, so none of them can be quarantined for it."""
+    try:
+        yield
+    except (CorpuskitError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise StageError(f"{ready.name} failed while comparing texts: {type(error).__name__}: {error}") from error
+
+
+def units_of(ready: ReadyStage) -> tuple[str, ...]:
+    """Give the sorts of units that a corpus stage works on, whole documents first."""
+    wanted = getattr(ready.options, "unit", UNITS)
+    return tuple(unit for unit in UNITS if unit in wanted)
+
+
+def _apply(plan: Plan, work: Work, verdicts: Sequence[Verdict], book: Book) -> Work | None:
+    document = work.document
+    for verdict in verdicts:
+        if verdict.line < 0:
+            counts = book.stage(verdict.stage)
+            counts.documents_removed += 1
+            remove_document(
+                work, plan.recipe.stages[verdict.stage].name, verdict.reason, book, kept=_kept(verdict), score=verdict.score
+            )
+            return None
+    lines = document.text.split("\n")
+    for verdict in sorted(verdicts, key=lambda verdict: verdict.line):
+        counted = verdict.stage > plan.counted_after
+        counts = book.stage(verdict.stage)
+        counts.paragraphs_removed += counted
+        counts.spans_removed += not counted
+        work.gone += counted
+        name = plan.recipe.stages[verdict.stage].name
+        unit = "paragraph" if counted else "span"
+        row = removal_row(unit, document, lines[verdict.line], name, verdict.reason, kept=_kept(verdict), score=verdict.score)
+        book.removed.append((work.order, row))
+    gone = {verdict.line for verdict in verdicts}
+    work.document = document.with_text("\n".join(line for number, line in enumerate(lines) if number not in gone))
+    for stage in {verdict.stage for verdict in verdicts}:
+        book.stage(stage).documents_changed += 1
+    if is_blank(work.document.text):
+        last = max(verdict.stage for verdict in verdicts)
+        book.stage(last).documents_removed += 1
+        remove_document(work, plan.recipe.stages[last].name, "empty", book)
+        return None
+    return work
+
+
+def _kept(verdict: Verdict) -> dict[str, str | None]:
+    return {"document": verdict.kept_document, "text": verdict.kept_text}
+
+
+def _corpus_stage(ready: ReadyStage) -> CorpusStage:
+    assert isinstance(ready.stage, CorpusStage)
+    return ready.stage

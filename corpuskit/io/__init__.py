@@ -1,0 +1,1 @@
+"""From files to bytes and from records to files."""

@@ -1,0 +1,110 @@
+"""The settings of a recipe beside its stages: how bytes are decoded, what is read, what is written; and `--set`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from corpuskit.errors import InputError, Problem
+from corpuskit.recipe.tree import Tree, read_tree
+from corpuskit.registry import did_you_mean
+from corpuskit.stage import Options
+
+#: Words after `--set STAGE=` that take a stage out of a recipe, or leave it in.
+_OFF, _ON = frozenset({"off", "false", "no"}), frozenset({"on", "true", "yes"})
+SECTIONS = ("decode", "source", "sink")
+
+
+class DecodeOptions(Options):
+    """How bytes become text."""
+
+    encoding: str = Field(default="auto", description="`auto`, or the name of an encoding that all files are known to have")
+    max_damage: float = Field(
+        default=0.2, ge=0, le=1, description="quarantine a file if more than this share of its bytes cannot be decoded"
+    )
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name != "auto":
+            from corpuskit.decoding import decode
+
+            try:
+                decode(b"", name)
+            except InputError as error:
+                raise ValueError(str(error)) from None
+        return name
+
+
+class SourceOptions(Options):
+    """What is read."""
+
+    format: Literal["text"] = Field(default="text", description="every file is one document of plain text")
+    include: tuple[str, ...] = Field(default=(), description="read only files whose name or path matches one of these globs")
+    exclude: tuple[str, ...] = Field(default=(), description="leave out files whose name or path matches one of these globs")
+
+
+class SinkOptions(Options):
+    """What is written."""
+
+    format: Literal["jsonl"] = Field(default="jsonl", description="`corpus.jsonl`, one document a line")
+
+
+def apply_setting(tree: Tree, setting: str) -> None:
+    """Change a recipe as `--set STAGE.OPTION=VALUE` or `--set STAGE=off` says; what cannot be done becomes a problem."""
+    where = f"--set {setting}"
+    target, equals, text = setting.partition("=")
+    target, text = target.strip(), text.strip()
+    if not equals or not target:
+        tree.problems.append(Problem(where, "expected STAGE.OPTION=VALUE or STAGE=off"))
+        return
+    entries = _entries(tree)
+    if target in entries and text.lower() in _OFF | _ON:
+        if text.lower() in _OFF:
+            stages = tree.value["stages"]
+            tree.value["stages"] = [None if _name(entry) == target else entry for entry in stages]
+        return
+    stage, _, option = target.rpartition(".")
+    if stage in entries and option:
+        value = read_tree(text, where)
+        tree.problems.extend(value.problems)
+        _set_option(tree, stage, option, value.value, where)
+    else:
+        known = [*entries, *SECTIONS]
+        hint = did_you_mean(target, known) or did_you_mean(stage, known) or f"in this recipe: {', '.join(known)}"
+        what = (
+            f"give an option, as in {target}.OPTION=VALUE" if target in known else f"nothing in the recipe is called {target!r}"
+        )
+        tree.problems.append(Problem(where, what, "" if target in known else hint))
+
+
+def _set_option(tree: Tree, stage: str, option: str, value: Any, where: str) -> None:
+    if stage in SECTIONS:
+        section = tree.value.setdefault(stage, {})
+        if isinstance(section, dict):
+            section[option] = value
+            tree.places[stage, option] = where
+        return
+    stages = tree.value["stages"]
+    for position, entry in enumerate(stages):
+        if _name(entry) == stage:
+            options = (entry[stage] if isinstance(entry, dict) else None) or {}
+            if isinstance(options, dict):
+                stages[position] = {stage: {**options, option: value}}
+                tree.places["stages", position, stage, option] = where
+
+
+def _entries(tree: Tree) -> Sequence[str]:
+    if not isinstance(tree.value, dict):
+        return ()
+    stages = tree.value.get("stages")
+    named = [_name(entry) for entry in stages] if isinstance(stages, list) else []
+    return [name for name in (*named, *SECTIONS) if name]
+
+
+def _name(entry: Any) -> str:
+    if isinstance(entry, str):
+        return entry
+    return str(next(iter(entry))) if isinstance(entry, dict) and len(entry) == 1 else ""

@@ -1,0 +1,169 @@
+"""extract.page: what holds for every text, and that no text is slow."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuskit.stage import Result
+from corpuskit.stages.extract.page import chrome, extract_page, metadata
+
+LINES = [
+    "",
+    "　",
+    "-",
+    "|",
+    "打印",
+    "- 关闭",
+    "打印 | 关闭",
+    "打印本页",
+    "返回顶部",
+    "浏览次数：12 次",
+    "【字体：大 中 小】",
+    "打印本页 | 关闭窗口",
+    "上一篇：山雨",
+    "下一篇：今天也下雨。",
+    "当前位置：首页 > 新闻",
+    "索引号 | 7/2024",
+    "文号 | | 有效性 |",
+    "名称 | 湖",
+    "名称 | 湖 | 江",
+    "文号\t7号",
+    "松 | 柏",
+    "---|---",
+    "```",
+    "标题",
+    "访客数：300 人",
+    "雨下了一夜，天亮才停。",
+    "保存",
+]
+pages = st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
+any_text = st.text(
+    st.one_of(st.sampled_from("打印关闭字体：大中小 【】|｜\t\n-首页>文号"), st.characters(codec="utf-8")), max_size=80
+)
+
+
+def check(text: str) -> Result:
+    result = extract_page(text)
+    kept, position = [], 0
+    for start, end, reason in result.removed:
+        assert position <= start < end <= len(text)
+        assert reason in ("page chrome", "metadata table")
+        assert start == 0 or text[start - 1] == "\n"
+        assert end == len(text) or text[end - 1] == "\n"
+        kept.append(text[position:start])
+        position = end
+    assert "".join([*kept, text[position:]]) == result.text
+    assert extract_page(result.text).text == result.text
+    return result
+
+
+@settings(max_examples=1000, deadline=None)
+@given(pages)
+def test_pages_lose_nothing_and_settle_at_once(text: str) -> None:
+    check(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_text)
+def test_any_text_loses_nothing_and_settles_at_once(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize("end", ["\r", "\f", "\x0b", "\u2028", "\x00", "\ud800"])
+def test_odd_characters_do_no_harm(end: str) -> None:
+    text = f"索引号 | 7{end}\n正文。{end}\n打印本页{end}\n关闭窗口{end}"
+    check(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "字体: 【 大 中 小 】",
+        "字号：大 中 小",
+        "【字体大小：大 中 小】 【打印】 【关闭】",
+        "字体：大|中|小",
+        "分享到：",
+        "分享到：微信 新浪微博 QQ空间 更多",
+        "扫一扫在手机打开当前页",
+        "微信扫一扫，分享到朋友圈",
+        "您的位置：首页 > 政务公开 > 通知公告 > 正文",
+        "您现在所在的位置：网站首页>>新闻中心>>",
+        "首页 > 新闻 > 正文",
+        "【打印本页】【关闭窗口】",
+        "· 打印此页 · 关闭页面 · 返回顶部",
+        "- 加入收藏 | 设为首页",
+    ],
+)
+def test_line_of_page_tools(line: str) -> None:
+    assert chrome.read_line(line).kind is chrome.Kind.SOLID
+    assert extract_page(f"雨停了。\n{line}\n天亮了。").text == "雨停了。\n天亮了。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "字体大小",
+        "字体：大气、端正、小巧",
+        "字号：大号",
+        "分享到：家长群里的照片",
+        "扫一扫",
+        "扫一扫门前的雪",
+        "当前位置",
+        "当前位置：首页，请按返回键",
+        "位置：首页",
+        "首页 > 设置 > 打印",
+        "打印本页内容",
+        "我要打印",
+        "关闭窗口后再试",
+        "- 打印",
+        "点击：12 下",
+        "阅读：",
+        "收藏 与 转让",
+    ],
+)
+def test_line_of_an_article(line: str) -> None:
+    assert extract_page(f"雨停了。\n{line}\n天亮了。").removed == ()
+
+
+def test_every_key_is_read() -> None:
+    for key in metadata.KEYS:
+        assert metadata.as_key(f" {' '.join(key)}：") == key
+        assert metadata.read_row([key, "值"]) == {key: "值"}
+
+
+def test_first_value_of_a_key_counts() -> None:
+    text = "索引号 | \n文号 | 3号\n索引号 | 7/2024\n文号 | 4号\n正文。"
+    assert extract_page(text).fields == {"索引号": "7/2024", "文号": "3号"}
+
+
+ATTACKS = {
+    "spaces": "字体：" + " " * 150 + "大\n",
+    "arrows": "当前位置：首页" + " > 甲 " * 25 + "。\n",
+    "bars": "文号 | | | | | | | | |\n",
+    "words": "打印 | 关闭 | 收藏\n正\n",
+    "sites": "分享到：" + "微信朋友圈" * 20 + "了\n",
+    "weak": "打印\n",
+    "rows": "索引号 | 7\n松 | 柏\n",
+    "blank": "\n　\n浏览次数：3\n\n",
+    "fences": "```\n打印\n",
+    "one line": "打印 | 文号 ",
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_time_grows_with_the_length(name: str) -> None:
+    def seconds(size: int) -> float:
+        text = (ATTACKS[name] * (size // len(ATTACKS[name]) + 1))[:size]
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            extract_page(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    small, large = seconds(20_000), seconds(200_000)
+    assert large <= 25 * small + 0.02, f"10 times the text took {large / small:.0f} times as long"
