@@ -156,7 +156,7 @@ def test_bad_calls_get_one_line_each(tmp_path: Path, cli: Cli) -> None:
         assert expected in line
     three = cli("check", "-r", "bad.yaml")
     assert three.returncode == 2
-    assert [line.split(":")[2] for line in three.stderr.splitlines()] == ["4", "2", "3"]
+    assert [line.split(":")[2] for line in three.stderr.splitlines()] == ["2", "3", "4"]
     assert not (tmp_path / "out").exists()
 
 

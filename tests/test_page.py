@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 
+import opencc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpuskit.stage import Result
 from corpuskit.stages.extract.page import chrome, extract_page, metadata
 
+S2T, S2TW = opencc.OpenCC("s2t"), opencc.OpenCC("s2tw")
 LINES = [
     "",
     "　",
@@ -63,6 +65,8 @@ def check(text: str) -> Result:
 
 @settings(max_examples=1000, deadline=None)
 @given(pages)
+@example("名称 | 湖 | 江\n打印本页\n索引号 | 7/2024\n---|---")
+@example("索引号 | 7/2024\n索引号 | 7/2024\n名称 | 湖 | 江\n\n索引号 | 7/2024")
 def test_pages_lose_nothing_and_settle_at_once(text: str) -> None:
     check(text)
 
@@ -99,8 +103,43 @@ def test_odd_characters_do_no_harm(end: str) -> None:
     ],
 )
 def test_line_of_page_tools(line: str) -> None:
-    assert chrome.read_line(line).kind is chrome.Kind.SOLID
-    assert extract_page(f"雨停了。\n{line}\n天亮了。").text == "雨停了。\n天亮了。"
+    for form in (line, S2T.convert(line), S2TW.convert(line)):
+        assert chrome.read_line(form).kind is chrome.Kind.SOLID
+        assert extract_page(f"雨停了。\n{form}\n天亮了。").text == "雨停了。\n天亮了。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印此文",
+        "我要打印",
+        "關閉視窗",
+        "友善列印",
+        "回頂端",
+        "回顶部",
+        "- 返回列表",
+        "加入收藏夹",
+        "推荐给好友",
+        "发送给朋友",
+        "告诉好友",
+        "[我要纠错]",
+        "复制链接",
+        "视力保护色：",
+        "分享到",
+        "浏览量：1,204",
+        "点击：12 次",
+        "人气：7人次",
+        "上一章：渡口",
+        "下一则：无",
+        "点赞 收藏 分享",
+        "【转发】【评论】",
+        "上一页 | 下一页",
+    ],
+)
+def test_line_that_leaves_the_tail(line: str) -> None:
+    for form in (line, S2T.convert(line), S2TW.convert(line)):
+        assert extract_page(f"雨停了。\n天亮了。\n{form}").text == "雨停了。\n天亮了。\n"
+        assert extract_page(f"雨停了。\n{form}\n天亮了。").removed == ()
 
 
 @pytest.mark.parametrize(
@@ -109,6 +148,7 @@ def test_line_of_page_tools(line: str) -> None:
         "字体大小",
         "字体：大气、端正、小巧",
         "字号：大号",
+        "字号：大、中、小",
         "分享到：家长群里的照片",
         "扫一扫",
         "扫一扫门前的雪",
@@ -133,11 +173,19 @@ def test_every_key_is_read() -> None:
     for key in metadata.KEYS:
         assert metadata.as_key(f" {' '.join(key)}：") == key
         assert metadata.read_row([key, "值"]) == {key: "值"}
+        assert metadata.as_key(S2T.convert(key)) == metadata.as_key(S2TW.convert(key)) == key
 
 
 def test_first_value_of_a_key_counts() -> None:
     text = "索引号 | \n文号 | 3号\n索引号 | 7/2024\n文号 | 4号\n正文。"
     assert extract_page(text).fields == {"索引号": "7/2024", "文号": "3号"}
+
+
+def test_a_very_long_line_is_text() -> None:
+    assert chrome.read_line("打印本页 " * 32).kind is chrome.Kind.SOLID
+    assert chrome.read_line("打印本页 " * 33).kind is chrome.Kind.BODY
+    assert metadata.cells("文号 | " + "甲" * 990) is not None
+    assert metadata.cells("文号 | " + "甲" * 1000) is None
 
 
 ATTACKS = {

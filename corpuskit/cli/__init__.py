@@ -13,7 +13,10 @@ from corpuskit.errors import CorpuskitError
 
 #: The commands, in the order in which people meet them.
 _COMMANDS = ("run", "clean", "detect", "stages", "check")
-_INTERRUPTED = 130
+
+
+class _Interrupted(CorpuskitError):
+    exit_code = 130
 
 
 class _Commands(click.Group):
@@ -25,6 +28,13 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"corpuskit.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            # Click would print an empty line of its own.
+            raise _Interrupted("interrupted; the same command completes the run") from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
@@ -71,9 +81,6 @@ def _run(arguments: list[str] | None) -> int:
         for line in str(error).splitlines():
             _complain(line)
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted; the same command completes the run")
-        return _INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough, as in `corpuskit clean | head`. Keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -95,7 +95,7 @@ def save_units(path: Path, offsets: Sequence[int], lines: Sequence[Sequence[int]
 
 def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write named arrays to one file."""
-    np.savez(path, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez(path, allow_pickle=False, **arrays)
 
 
 def load_arrays(path: Path) -> Mapping[str, NDArray[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path as FilePath
@@ -66,7 +67,7 @@ def load_recipe(recipe: str | FilePath | Mapping[str, Any] = "zh", settings: Seq
     ['normalize.spaces']
     """
     if isinstance(recipe, Mapping):
-        tree = Tree("recipe", dict(recipe))
+        tree = Tree("recipe", deepcopy(dict(recipe)))
     else:
         name, text = _read(str(recipe))
         tree = read_tree(text, name)
@@ -92,8 +93,13 @@ def _validate(tree: Tree) -> Recipe:
     sink = _section(tree, "sink", SinkOptions)
     stages = _stages(tree)
     if tree.problems:
-        raise RecipeError(tree.problems)
+        raise RecipeError(sorted(tree.problems, key=_line))
     return Recipe(tree.name, tuple(stages), decode, source, sink)
+
+
+def _line(problem: Problem) -> tuple[int, ...]:
+    """Put the problems of a file in the order of its lines; what stands in no line comes first."""
+    return tuple(int(part) for part in problem.where.split(":")[-2:] if part.isdecimal())
 
 
 def _section(tree: Tree, name: str, model: type[_Model]) -> _Model:

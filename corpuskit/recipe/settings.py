@@ -61,7 +61,7 @@ def apply_setting(tree: Tree, setting: str) -> None:
         tree.problems.append(Problem(where, "expected STAGE.OPTION=VALUE or STAGE=off"))
         return
     entries = _entries(tree)
-    if target in entries and text.lower() in _OFF | _ON:
+    if target in entries and target not in SECTIONS and text.lower() in _OFF | _ON:
         if text.lower() in _OFF:
             stages = tree.value["stages"]
             tree.value["stages"] = [None if _name(entry) == target else entry for entry in stages]
@@ -74,10 +74,10 @@ def apply_setting(tree: Tree, setting: str) -> None:
     else:
         known = [*entries, *SECTIONS]
         hint = did_you_mean(target, known) or did_you_mean(stage, known) or f"in this recipe: {', '.join(known)}"
-        what = (
-            f"give an option, as in {target}.OPTION=VALUE" if target in known else f"nothing in the recipe is called {target!r}"
-        )
-        tree.problems.append(Problem(where, what, "" if target in known else hint))
+        if target in known:
+            tree.problems.append(Problem(where, "which option?", f"{target}.OPTION=VALUE"))
+        else:
+            tree.problems.append(Problem(where, f"nothing in the recipe is called {target!r}", hint))
 
 
 def _set_option(tree: Tree, stage: str, option: str, value: Any, where: str) -> None:

@@ -7,10 +7,13 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from corpuskit.errors import EnvironmentFailure
@@ -52,16 +55,15 @@ class LocalExecutor:
             process.join()
         self._pool = None
 
-    def _in_pool(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        if self._pool is None:
-            # Forking a process with threads (a progress bar, BLAS) can lock up, so workers come from a clean process.
-            methods = multiprocessing.get_all_start_methods()
-            context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-            if "forkserver" in methods:
-                context.set_forkserver_preload(["corpuskit.engine.tasks"])
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_prepare_worker)
+    def _in_pool(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         waiting: deque[Future[T]] = deque()
-        for arguments in calls:
+        # Workers start with the first calls. An interrupt in between would leave some that nobody knows of.
+        with _interrupts_held_back():
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(self._workers, mp_context=_context(), initializer=_prepare_worker)
+            for arguments in calls[: self._workers]:
+                waiting.append(self._pool.submit(function, *arguments))
+        for arguments in calls[self._workers :]:
             waiting.append(self._pool.submit(function, *arguments))
             if len(waiting) > 4 * self._workers:
                 yield waiting.popleft().result()
@@ -69,8 +71,36 @@ class LocalExecutor:
             yield waiting.popleft().result()
 
 
+def _context() -> BaseContext:
+    """Give a way to start workers that is safe beside threads (a progress bar, BLAS), where a plain fork can lock up."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["corpuskit.engine.tasks"])
+    return context
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait; processes started meanwhile never see it. It reaches the whole group, but the parent alone decides."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    resource_tracker.ensure_running()  # starting it later would let the signal through
+    # Two means: the mask is what new processes inherit; the handler is for signals that other threads receive.
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
 def _prepare_worker() -> None:
-    # Ctrl-C reaches the whole process group; the parent alone decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -1,0 +1,129 @@
+"""Find the encoding of a file, in stages: what is certain and cheap first, what is likely next, what is guessed last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.decoding import sample
+from corpuskit.decoding.evidence import is_plausible
+from corpuskit.decoding.guess import Guess, from_mark
+from corpuskit.decoding.guesswork import by_chardet
+from corpuskit.decoding.readings import by_evidence, wide
+
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([IJ]|\x1b\$A|\x1b\$\([CD]")
+_ISO_2022_KR = re.compile(rb"\x1b\$\)C")
+_HZ = re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")
+_STRANGE = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_SHORT = 4096  # bytes; longer texts without NUL are no UTF-16
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_HEAD = 1 << 16  # bytes to look at before going through a whole file
+_HOPELESS_UTF8 = 0.5  # share of the high bytes of the head in valid sequences below which the rest is not looked at
+_VALID_UTF8 = 0.85  # share of the high bytes of the whole file that must be in valid sequences
+_ENOUGH_UTF8 = 2  # sequences that hardly come together by chance
+_MOST_CONFIDENT = 0.99
+
+
+def detect(data: bytes) -> Guess:
+    """Find the encoding of some bytes.
+
+    Args:
+        data: the bytes of a whole file.
+
+    Returns:
+        The best guess; the last resort is UTF-8 with confidence 0.
+
+    >>> detect("こんにちは、世界".encode("shift_jis")).encoding
+    'cp932'
+    """
+    found = from_mark(data) or _escaped(data) or (wide(data) if _may_be_wide(data) else None)
+    if found:
+        return found
+    if data.isascii():
+        return Guess("ascii", "ascii", 1.0, "ascii")
+    return _utf8(data) or by_evidence(data) or by_chardet(sample.around_high_bytes(data)) or _last_resort()
+
+
+def forced(data: bytes, encoding: str) -> Guess:
+    """Give the guess that stands for an encoding that the caller asked for.
+
+    Args:
+        data: the bytes, for the byte order mark that may be there.
+        encoding: a canonical name, see `codec.known`.
+
+    >>> forced(b"\\xef\\xbb\\xbfabc", "utf-8").encoding
+    'utf-8-sig'
+    """
+    marked = from_mark(data)
+    if marked and encoding in (marked.encoding, marked.codec):
+        return Guess(marked.encoding, marked.codec, 1.0, "forced", marked.bom)
+    if encoding == "utf-8-sig":
+        encoding = "utf-8"
+    elif encoding in ("utf-16", "utf-32"):  # no mark: what it looks like, or else as Windows has it
+        found = wide(data)
+        encoding = found.codec if found and found.codec.startswith(encoding) else f"{encoding}-le"
+    return Guess(encoding, encoding, 1.0, "forced")
+
+
+def is_wide(data: bytes) -> bool:
+    """Say whether some bytes without a byte order mark are UTF-16 or UTF-32 text."""
+    return _may_be_wide(data) and wide(data) is not None
+
+
+def _may_be_wide(data: bytes) -> bool:
+    return 0 in data or (len(data) <= _SHORT and _STRANGE.search(data) is not None)
+
+
+def _escaped(data: bytes) -> Guess | None:
+    if b"\x1b" in data:
+        if _ISO_2022_KR.search(data, 0, _HEAD):
+            return _first_strict(data, ("iso2022_kr",))
+        if _ISO_2022_JP.search(data):
+            return _first_strict(data, ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext"))
+    if b"~{" in data and (found := _HZ.search(data)) and is_plausible(found.group().decode("hz", "replace"), "hz"):
+        return _first_strict(data, ("hz",))
+    return None
+
+
+def _first_strict(data: bytes, codecs: Sequence[str]) -> Guess:
+    for codec in codecs:
+        try:
+            return Guess(codec, codec, _MOST_CONFIDENT, "escape", text=data.decode(codec))
+        except UnicodeDecodeError:
+            continue
+    return Guess(codecs[0], codecs[0], 0.9, "escape")
+
+
+def _utf8(data: bytes) -> Guess | None:
+    try:
+        return Guess("utf-8", "utf-8", 1.0, "utf-8", text=data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    if len(data) > _HEAD and _valid_share(data[:_HEAD]) < _HOPELESS_UTF8 and _valid_share(data[-_HEAD:]) < _HOPELESS_UTF8:
+        return None
+    share = _valid_share(data)
+    return Guess("utf-8", "utf-8", min(share, _MOST_CONFIDENT), "utf-8") if share >= _VALID_UTF8 else None
+
+
+def _valid_share(data: bytes) -> float:
+    """The share of the bytes from 0x80 on that are in valid UTF-8, cut ends left out; 0 if there are too few to tell."""
+    body = _without_cut_ends(data)
+    valid = body.decode("utf-8", "ignore")
+    ascii_bytes = len(body.translate(None, _HIGH_BYTES))
+    high, valid_high = len(body) - ascii_bytes, len(valid.encode("utf-8")) - ascii_bytes
+    return valid_high / high if high and len(valid) - ascii_bytes >= _ENOUGH_UTF8 else 0.0
+
+
+def _without_cut_ends(data: bytes) -> bytes:
+    start = 0
+    while start < min(3, len(data)) and 0x80 <= data[start] < 0xC0:
+        start += 1
+    for back in (1, 2, 3):
+        if len(data) - back >= start and data[-back] >= 0xC0:
+            lead, length = data[-back], 2 if data[-back] < 0xE0 else 3 if data[-back] < 0xF0 else 4
+            return data[start:-back] if length > back and lead < 0xF5 else data[start:]
+    return data[start:]
+
+
+def _last_resort() -> Guess:
+    return Guess("utf-8", "utf-8", 0.0, "fallback")

@@ -1,0 +1,105 @@
+"""From equal keys to pairs of units, with a cap on buckets that templates make hot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: A pair (a, b) with a < b as one integer, a in the upper 32 bits, so that pairs sort and merge as plain numbers.
+Coded = NDArray[np.uint64]
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """What was found by grouping.
+
+    Attributes:
+        pairs: coded pairs, one for each bucket that a pair shares; not sorted.
+        hot: how many buckets were larger than the cap.
+        largest: the size of the largest bucket.
+    """
+
+    pairs: Coded
+    hot: int
+    largest: int
+
+
+def code(keys: NDArray[np.uint32] | NDArray[np.int64], units: NDArray[np.int64]) -> Coded:
+    """Put a key below 2^32 and a unit number into one integer, the key in the upper half."""
+    return (keys.astype(np.uint64) << _HALF) | units.astype(np.uint64)
+
+
+def decode(pairs: Coded) -> NDArray[np.int64]:
+    """Turn coded pairs into shape (n, 2)."""
+    return np.stack([pairs >> _HALF, pairs & _LOW], axis=1).astype(np.int64)
+
+
+def sort_distinct(values: Coded) -> Coded:
+    """Sort and leave out repetitions; on 64-bit integers much faster than `np.unique`, which hashes them."""
+    values = np.sort(values)
+    return values[_fresh(values)]
+
+
+def count_distinct(values: Coded) -> tuple[Coded, NDArray[np.int64]]:
+    """Sort, and count how often each value is there."""
+    values = np.sort(values)
+    starts = np.flatnonzero(_fresh(values))
+    return values[starts], np.diff(np.append(starts, len(values)))
+
+
+def add_up(values: Coded, counts: NDArray[np.int64]) -> tuple[Coded, NDArray[np.int64]]:
+    """Sort, and add up the counts of equal values."""
+    order = np.argsort(values, kind="stable")
+    starts = np.flatnonzero(_fresh(values[order]))
+    return values[order][starts], np.add.reduceat(counts[order], starts) if len(starts) else counts
+
+
+def pair_up(postings: Coded, sizes: NDArray[np.int64], cap: int) -> Buckets:
+    """Pair the units that share a key.
+
+    In a bucket of more than `cap` units each is paired only with the longest (the earliest of these) and with its
+    neighbours in the corpus, so that time and memory stay linear in the number of units.
+
+    Args:
+        postings: `code(key, unit)` for each posting, sorted, without repetitions.
+        sizes: how long each unit is, shape (number of units,).
+        cap: the largest bucket in which all pairs are made.
+    """
+    keys, units = postings >> _HALF, postings & _LOW
+    starts = np.flatnonzero(_fresh(keys))
+    counts = np.diff(np.append(starts, len(keys)))
+    hot = counts > cap
+    found = [_all_pairs(keys, units, np.repeat(~hot, counts), cap)]
+    for start, count in zip(starts[hot], counts[hot], strict=True):
+        found.append(_thin_pairs(units[start : start + count], sizes))
+    return Buckets(np.concatenate(found), int(hot.sum()), int(counts.max(initial=0)))
+
+
+def _fresh(values: Coded) -> NDArray[np.bool_]:
+    """Say which of the sorted values differ from the one before."""
+    fresh = np.ones(len(values), bool)
+    fresh[1:] = values[1:] != values[:-1]
+    return fresh
+
+
+def _all_pairs(keys: NDArray[np.uint64], units: Coded, wanted: NDArray[np.bool_], cap: int) -> Coded:
+    found = [units[:0]]
+    at = np.flatnonzero(wanted)
+    for lag in range(1, cap):
+        at = at[at + lag < len(keys)]
+        at = at[keys[at] == keys[at + lag]]
+        if not at.size:
+            break
+        found.append((units[at] << _HALF) | units[at + lag])
+    return np.concatenate(found)
+
+
+def _thin_pairs(units: Coded, sizes: NDArray[np.int64]) -> Coded:
+    longest = units[np.argmax(sizes[units])]
+    others = units[units != longest]
+    star = (np.minimum(others, longest) << _HALF) | np.maximum(others, longest)
+    return np.concatenate((star, (units[:-1] << _HALF) | units[1:]))

@@ -1,0 +1,199 @@
+"""Text keys: what is compared. Two texts have the same key when they differ in width, script, case, marks and spaces only.
+
+A key keeps letters and digits, folded character by character: compatibility forms as their plain form, upper case as lower,
+Traditional as Simplified. Marks, spaces, symbols and invisible characters go, with two exceptions, because numbers must stay
+what they are: a mark between two digits leaves one trace (`1.5` is not `15`, `2-3` is not `23`), and `+ = ± × ÷` stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.dedup.script_table import simplified
+
+Codes = NDArray[np.uint32]
+
+# What the table says of characters that are no part of a key.
+_DROPPED, _DROPPED_POINT, _DROPPED_COMMA = 0, 1, 2
+# Characters that become several, or join the character before them: their text takes the slow way, through NFKC as a whole.
+_WHOLE = 0xFFFFFFFF
+_PIECE = 1 << 15
+_ASTRAL = 0xFFFF  # the table's last slot stands for all code points above the Basic Multilingual Plane
+_POINT, _RANGE = ord("."), ord("-")
+_KEPT_SYMBOLS = frozenset("+=±×÷")
+_JOINING = frozenset("\uff9e\uff9f")  # half-width voicing marks of kana
+_VARIATION = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # marks by category, but nothing to see
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a batch of texts, in one flat array.
+
+    Attributes:
+        codes: code points of all keys, one after the other; shape (total,).
+        bounds: key i is `codes[bounds[i]:bounds[i + 1]]`; shape (n + 1,).
+    """
+
+    codes: Codes
+    bounds: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """The lengths of the keys, in characters."""
+        return np.diff(self.bounds)
+
+    def __getitem__(self, number: int) -> Codes:
+        return self.codes[self.bounds[number] : self.bounds[number + 1]]
+
+    def text(self, number: int) -> str:
+        """Give one key as a string."""
+        return decode(self[number])
+
+    def select(self, wanted: NDArray[np.bool_]) -> Keys:
+        """Give the keys where `wanted` (shape (n,)) is true, the others as empty keys."""
+        lengths = np.where(wanted, self.lengths, 0)
+        return Keys(self.codes[np.repeat(wanted, self.lengths)], bounds_of(lengths))
+
+
+def bounds_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give where each of consecutive stretches of these lengths begins, and at last where all end.
+
+    >>> bounds_of(np.array([2, 0, 3])).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+
+
+def decode(codes: Codes) -> str:
+    """Turn code points into a string."""
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def text_key(text: str) -> str:
+    """Give the key of one text.
+
+    >>> text_key("漢字，ＡＢＣ！") == text_key("汉字 abc")
+    True
+    >>> text_key("增长 1.5%，约 2,000 家"), text_key("15-20 日")
+    ('增长1.5约2000家', '15-20日')
+    """
+    return build_keys([text]).text(0)
+
+
+def pieces(texts: Sequence[str]) -> list[Sequence[str]]:
+    """Cut a batch into parts whose arrays fit into the processor's cache; at least one part, a long text is not cut."""
+    parts: list[Sequence[str]] = []
+    first = size = 0
+    for number, text in enumerate(texts):
+        if size and size + len(text) > _PIECE:
+            parts.append(texts[first:number])
+            first, size = number, 0
+        size += len(text)
+    return [*parts, texts[first:]]
+
+
+def build_keys(texts: Sequence[str]) -> Keys:
+    """Fold a batch of texts into keys.
+
+    Args:
+        texts: n strings, of any content.
+
+    Returns:
+        n keys; a text without letters and digits has an empty one.
+    """
+    plain = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
+    folded = _fold(plain)
+    bounds = bounds_of(np.fromiter(map(len, plain), np.int64, len(plain)))
+    odd = np.flatnonzero(folded == _WHOLE)
+    if odd.size:
+        for number in np.unique(np.searchsorted(bounds, odd, side="right") - 1):
+            plain[number] = unicodedata.normalize("NFKC", plain[number])
+        folded = _fold(plain)
+        folded[folded == _WHOLE] = _DROPPED
+        bounds = bounds_of(np.fromiter(map(len, plain), np.int64, len(plain)))
+    return _compact(folded, bounds)
+
+
+def _fold(texts: Sequence[str]) -> Codes:
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    folded: Codes = np.take(_table(), points, mode="clip")
+    astral = np.flatnonzero(points >= _ASTRAL)
+    if astral.size:
+        distinct, where = np.unique(points[astral], return_inverse=True)
+        folded[astral] = np.array([_fold_one(chr(point)) for point in distinct], np.uint32)[where]
+    return folded
+
+
+def _compact(folded: Codes, bounds: NDArray[np.int64]) -> Keys:
+    """Take out what was dropped, and leave a trace where a mark stood between two digits."""
+    kept = np.flatnonzero(folded > _DROPPED_COMMA)
+    codes = folded[kept]
+    starts = np.searchsorted(kept, bounds)
+    gaps = np.flatnonzero(np.diff(kept) > 1)
+    gaps = gaps[_is_digit(codes[gaps]) & _is_digit(codes[gaps + 1])]
+    gaps = gaps[np.searchsorted(starts, gaps, side="right") == np.searchsorted(starts, gaps + 1, side="right")]
+    if gaps.size:
+        mark = np.where(kept[gaps + 1] - kept[gaps] == 2, folded[kept[gaps] + 1], _DROPPED)
+        between = np.where(mark == _DROPPED_POINT, _POINT, _RANGE).astype(np.uint32)
+        told = ~((mark == _DROPPED_COMMA) & _three_digits_follow(kept, codes, gaps + 1))
+        gaps, between = gaps[told], between[told]
+        codes = np.insert(codes, gaps + 1, between)
+        starts = starts + np.searchsorted(gaps, starts)
+    return Keys(codes, starts.astype(np.int64))
+
+
+def _three_digits_follow(kept: NDArray[np.int64], codes: Codes, first: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say where a run of exactly three digits begins, as after a thousands separator."""
+    in_run: list[NDArray[np.bool_]] = []
+    for step in range(4):
+        at = np.minimum(first + step, len(kept) - 1)
+        in_run.append((kept[at] == kept[first] + step) & _is_digit(codes[at]))
+    exactly: NDArray[np.bool_] = in_run[1] & in_run[2] & ~in_run[3]
+    return exactly
+
+
+def _is_digit(codes: Codes) -> NDArray[np.bool_]:
+    digits: NDArray[np.bool_] = (codes >= 0x30) & (codes <= 0x39)
+    return digits
+
+
+@cache
+def _table() -> Codes:
+    """Build the table of the Basic Multilingual Plane (some 20 ms, once)."""
+    table = np.arange(0x10000, dtype=np.uint32)
+    # Nothing to fold in 3400-9FFF (Han), AC00-D7A3 (Hangul), E000-F8FF (private use: often characters of GBK and Big5).
+    for first, last in ((0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xE000), (0xF900, _ASTRAL)):
+        for point in range(first, last):
+            table[point] = _fold_one(chr(point))
+    for found, compared in simplified().items():
+        table[found] = compared
+    table[0x4DC0:0x4E00] = _DROPPED  # hexagrams
+    table[_ASTRAL] = _DROPPED
+    return table
+
+
+def _fold_one(character: str) -> int:
+    if character in ".,":
+        return _DROPPED_POINT if character == "." else _DROPPED_COMMA
+    if character in _JOINING:
+        return _WHOLE
+    plain = unicodedata.normalize("NFKC", character)
+    if len(plain) == 1 and plain in ".,":
+        return _fold_one(plain)
+    if plain[0] == " ":  # an accent that stands alone
+        return _DROPPED
+    kept = [part.lower()[0] for part in plain if unicodedata.category(part)[0] in "LNM" or part in _KEPT_SYMBOLS]
+    kept = [part for part in kept if not _VARIATION.match(part)]
+    if len(kept) > 1:
+        return _WHOLE
+    return simplified().get(ord(kept[0]), ord(kept[0])) if kept else _DROPPED

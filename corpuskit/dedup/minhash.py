@@ -1,0 +1,162 @@
+"""MinHash signatures over one flat array of shingle hashes, interchangeable with those of datasketch 2.
+
+Broder, "On the resemblance and containment of documents" (1997). The permutations are those of datasketch's scheme `affine32`:
+the shingle hash is mixed once, then `a * h + b` modulo 2^32 with an odd `a`, both drawn by the same generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.dedup.keys import build_keys, pieces
+from corpuskit.dedup.shingles import mix32, mix64, shingle_hashes
+
+if TYPE_CHECKING:
+    import datasketch
+
+#: What an empty text has in every slot, as in datasketch.
+EMPTY = np.uint32(0xFFFFFFFF)
+# Hashes handled at a time: two arrays of this size stay in the second-level cache.
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """MinHash signatures of n texts.
+
+    Attributes:
+        values: shape (n, num_perm), uint32.
+        seed: what the permutations were drawn with.
+    """
+
+    values: NDArray[np.uint32]
+    seed: int = 1
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def jaccard(self, one: int, other: int) -> float:
+        """Estimate the Jaccard similarity of two of the texts."""
+        return float(np.mean(self.values[one] == self.values[other]))
+
+    def to_datasketch(self) -> list[datasketch.MinHash]:
+        """Give the signatures as datasketch objects, for its LSH indexes and for comparison with signatures made elsewhere."""
+        from datasketch import MinHash
+
+        model = MinHash(num_perm=self.values.shape[1], seed=self.seed, scheme="affine32")
+        return [
+            MinHash(
+                seed=self.seed,
+                hashfunc=model.hashfunc,
+                hashvalues=row,
+                permutations=model.permutations,
+                scheme="affine32",
+            )
+            for row in self.values
+        ]
+
+
+def signatures(texts: Sequence[str], num_perm: int = 128, ngram: int = 5, seed: int = 1) -> Signatures:
+    """Sign texts by the character n-grams of their keys.
+
+    Args:
+        texts: n strings.
+        num_perm: slots of a signature.
+        ngram: characters in a shingle.
+        seed: for the permutations.
+
+    Returns:
+        n signatures; the slots of a text with fewer than `ngram` letters and digits are all `EMPTY`.
+
+    >>> signed = signatures(["今天下午三点在会议室开会，请准时参加。", "今天下午三點在會議室開會,請準時參加"])
+    >>> signed.jaccard(0, 1)
+    1.0
+    """
+    rows = [np.empty((0, num_perm), np.uint32)]
+    rows.extend(sign(*shingle_hashes(build_keys(part), ngram), num_perm, seed) for part in pieces(texts))
+    return Signatures(np.concatenate(rows), seed)
+
+
+def sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 128, seed: int = 1) -> NDArray[np.uint32]:
+    """Sign sets of shingle hashes.
+
+    Args:
+        hashes: the sets one after the other, shape (total,); repetitions do not matter.
+        bounds: set i is `hashes[bounds[i]:bounds[i + 1]]`, shape (n + 1,).
+        num_perm: slots of a signature.
+        seed: for the permutations.
+
+    Returns:
+        Shape (n, num_perm), uint32.
+    """
+    signed = np.full((num_perm, len(bounds) - 1), EMPTY, np.uint32)
+    filled = np.flatnonzero(np.diff(bounds))
+    factors, terms = permutations(num_perm, seed)
+    for start, owners, inner in _blocks(bounds, filled):
+        block = mix32(hashes[start : start + inner[-1]])
+        permuted = np.empty_like(block)
+        least = np.empty((num_perm, len(owners)), np.uint32)
+        for slot in range(num_perm):
+            np.multiply(block, factors[slot], out=permuted)
+            np.add(permuted, terms[slot], out=permuted)
+            np.minimum.reduceat(permuted, inner[:-1], out=least[slot])
+        signed[:, owners] = np.minimum(signed[:, owners], least)
+    return np.ascontiguousarray(signed.T)
+
+
+def band_keys(values: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.uint32]:
+    """Hash the slots of a signature band by band: texts that agree in all slots of a band have the same key there.
+
+    Indyk and Motwani, "Approximate nearest neighbors" (1998). A pair of similarity J meets in at least one band with
+    probability 1 - (1 - J^rows)^bands.
+
+    Args:
+        values: signatures, shape (n, num_perm), with `bands * rows <= num_perm`.
+        bands: number of bands.
+        rows: slots in a band.
+
+    Returns:
+        Shape (n, bands), uint32. Unequal bands share a key once in 2^32 pairs: verify what you find.
+    """
+    grouped = values[:, : bands * rows].reshape(len(values), bands, rows).astype(np.uint64)
+    mixed = np.zeros(grouped.shape[:2], np.uint64)
+    for row in range(rows):
+        mixed = mix64(mixed ^ grouped[:, :, row]) + np.uint64(row)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+@cache
+def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Draw the factors and terms of datasketch's `affine32` permutations."""
+    draw = np.random.RandomState(seed)
+    factors = draw.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, draw.randint(0, 1 << 32, num_perm, dtype=np.uint32)
+
+
+def _blocks(bounds: NDArray[np.int64], filled: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
+    """Cut the sets into stretches of about `_BLOCK` hashes; a long set is cut into pieces.
+
+    Returns:
+        For each stretch: where it starts, the sets in it, and the bounds of their parts relative to its start.
+    """
+    blocks: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = []
+    first = 0
+    while first < len(filled):
+        start = int(bounds[filled[first]])
+        last = int(np.searchsorted(bounds[filled + 1], start + _BLOCK, side="right"))
+        if last > first:
+            owners = filled[first:last]
+            blocks.append((start, owners, np.append(bounds[owners], bounds[owners[-1] + 1]) - start))
+            first = last
+            continue
+        end = int(bounds[filled[first] + 1])
+        owner = filled[first : first + 1]
+        blocks.extend((piece, owner, np.array([0, min(_BLOCK, end - piece)])) for piece in range(start, end, _BLOCK))
+        first += 1
+    return blocks

@@ -1,0 +1,108 @@
+"""Near duplicates: what counts as one, and the sketches by which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.dedup.equality import key_hashes
+from corpuskit.dedup.keys import bounds_of, build_keys, pieces
+from corpuskit.dedup.minhash import band_keys, sign
+from corpuskit.dedup.shingles import shingle_hashes
+from corpuskit.dedup.winnowing import winnow
+
+Arrays = Mapping[str, NDArray[Any]]
+
+#: Kinds of links, the stronger reason first.
+KINDS = ("exact", "jaccard", "containment")
+EXACT, JACCARD, CONTAINMENT = range(len(KINDS))
+
+#: The lengths of shingles.
+LONG, SHORT = 5, 3
+#: Pairs whose shorter text is below this are compared by 3-grams: one changed character costs five 5-grams.
+SHORT_BELOW = 49
+_NUM_PERM = 128
+_BAND_RECALL = 0.998
+_MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What counts as a repetition.
+
+    Attributes:
+        jaccard: the least Jaccard similarity of the sets of shingles.
+        containment: the least part of a shorter text that stands inside a longer one; None: containment is not looked for.
+        min_chars: what has fewer letters and digits is left alone; 0 for documents, where headings are not looked for either.
+    """
+
+    jaccard: float = 0.8
+    containment: float | None = 0.75
+    min_chars: int = 20
+
+    @property
+    def whole_documents(self) -> bool:
+        """Whether the units are documents."""
+        return self.min_chars == 0
+
+    @property
+    def banding(self) -> tuple[int, int]:
+        """The number of bands, and the rows in each: as many rows as still let pairs at the threshold meet.
+
+        >>> Settings(0.8).banding, Settings(0.7).banding
+        ((21, 6), (32, 4))
+        """
+        for rows in range(_MOST_ROWS, 1, -1):
+            bands = _NUM_PERM // rows
+            if 1 - (1 - self.jaccard**rows) ** bands >= _BAND_RECALL:
+                return bands, rows
+        return _NUM_PERM, 1
+
+    @property
+    def indexed(self) -> Mapping[int, tuple[int, int]]:
+        """For each length of shingles, from and below which length of key a unit is looked for by them.
+
+        >>> Settings(0.8).indexed[SHORT]
+        (20, 64)
+        """
+        longest_partner = int(SHORT_BELOW / self.jaccard) + 3
+        return {
+            LONG: (max(self.min_chars, SHORT_BELOW), np.iinfo(np.int32).max),
+            SHORT: (max(self.min_chars, SHORT), longest_partner),
+        }
+
+
+def sketch(texts: Sequence[str], settings: Settings) -> Arrays:
+    """Sketch a batch of consecutive units.
+
+    Returns:
+        `length` (n,) and `key` (n,): of the key of each unit. `bands_5`, `bands_3` (m, bands) with `units_5`, `units_3` (m,):
+        band keys and the units, numbered inside the batch, that they are of. If containment is looked for, `marks` (total,)
+        with `mark_counts` (n,): fingerprints.
+    """
+    parts = [_shingle(part, settings) for part in pieces(texts)]
+    joined: dict[str, NDArray[Any]] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    lengths = joined["length"]
+    for n, (first, below) in settings.indexed.items():
+        units = np.flatnonzero((lengths >= first) & (lengths < below))
+        bounds = bounds_of(lengths[units].astype(np.int64) - n + 1)
+        joined[f"units_{n}"] = units.astype(np.int32)
+        joined[f"bands_{n}"] = band_keys(sign(joined.pop(f"shingles_{n}"), bounds, _NUM_PERM), *settings.banding)
+    return joined
+
+
+def _shingle(texts: Sequence[str], settings: Settings) -> Arrays:
+    keys = build_keys(texts)
+    lengths = keys.lengths
+    arrays: dict[str, NDArray[Any]] = {"length": lengths.astype(np.int32), "key": key_hashes(keys)}
+    for n, (first, below) in settings.indexed.items():
+        inside = (lengths >= first) & (lengths < below)
+        arrays[f"shingles_{n}"] = shingle_hashes(keys.select(inside), n)[0]
+    if settings.containment is not None:
+        arrays["marks"], bounds = winnow(*shingle_hashes(keys.select(lengths >= settings.min_chars), LONG))
+        arrays["mark_counts"] = np.diff(bounds).astype(np.int32)
+    return arrays

@@ -1,0 +1,118 @@
+"""Take out the spaces that Chinese typesetting does not know, and leave those that mean something."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from corpuskit.stage import Context, Options, TextStage
+from corpuskit.text.characters import HAN
+from corpuskit.text.marks import CLOSERS, LEFT, OPENERS, RIGHT, STOPS
+from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
+
+_BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
+_WIDE = _BLANKS + "\u3000"
+
+_ANY_SPACE = re.compile(f"[ \t\f{_WIDE}]")
+_TRAILING = re.compile(f"[ \t\f{_WIDE}](?<![ \t\f{_WIDE}].)[ \t\f{_WIDE}]*+(?=\n|\\Z)")
+_LINE_ENDS = (" \n", "\u3000\n", "\t\n", "\f\n")
+_BLANK = re.compile(f"[{_BLANKS}]")
+_WIDE_INDENT = re.compile(f"\n[ \t]*[{_WIDE}][ \t{_WIDE}]*")
+# With ordinary spaces only what plainly begins a Chinese paragraph; a list item or a line of code may need its indentation.
+_INDENT = re.compile(f"\n +(?=[{HAN}{OPENERS}]|[0-9]{{1,4}} *[年月日、])")
+_WIDE_RUN = re.compile("\u3000[ \u3000]*| (?<!  ) *\u3000[ \u3000]*")
+
+# Each begins with the space, the cheap part, and looks back from there; only the first space of a run gets further.
+_BEFORE_STOP = re.compile(f" (?<![\\s|#>*+-] ) *(?=[{STOPS}])")
+_AFTER_STOP = re.compile(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}\"'(])")
+_AFTER_OPENER = re.compile(f" (?<=[{OPENERS}] ) *(?=[^\\s|{CLOSERS}])")
+_BEFORE_CLOSER = re.compile(f" (?<![\\s|{OPENERS}] ) *(?=[{CLOSERS}](?!(?<=’)[A-Za-z]))")
+_OUTSIDE = re.compile(f" (?<=[{CLOSERS}] ) *(?=[{RIGHT}])| (?<=[{HAN}] ) *(?=[{OPENERS}])")
+_PROSE = re.compile(f"[，。；！？]|[{HAN}][,;!?]")
+_BEFORE_SIGN = re.compile(r" (?<=[0-9] ) *(?=[%％](?! ?[0-9A-Za-z(])|[‰℃℉°㎡㎥㎏㎞㎝㎜])")
+_DATE = re.compile(
+    r"[0-9](?<![0-9A-Za-z.].)(?<![A-Za-z] .)[0-9]{0,3} {0,2}(?:[年月日]|[时分](?= {0,2}[0-9]))(?: {0,2}[0-9]{1,2} {0,2}[月日时分秒号])*"
+)
+_DATE_GATE = re.compile(" (?<=[0-9] ) *[年月日时分秒]| (?<=[年月日时分] ) *[0-9]")
+_LETTER_SPACED = re.compile(
+    f"[{HAN}](?<![{HAN}].)(?<![{HAN}] .)(?<![{HAN}]  .)(?<![{HAN}]   .)(?: {{1,3}}[{HAN}]){{2,}}+(?! *[{HAN}])"
+)
+_LETTER_SPACED_GATE = re.compile(f" [{HAN}] ")
+_BETWEEN_HAN = re.compile(f" (?<=[{HAN}] ) *(?=[{HAN}])")
+
+_WORD = f"A-Za-z0-9{PLACEHOLDER}"
+_NO_SPACE = re.compile(f"(?<=[{HAN}])(?=[{_WORD}])|(?<=[{_WORD}%])(?=[{HAN}])")
+_HAN_LATIN_SPACE = re.compile(f" (?<=[{HAN}] ) *(?=[{_WORD}])| (?<=[{_WORD}%] ) *(?=[{HAN}])")
+
+
+class SpacesOptions(Options):
+    """Options of `normalize.spaces`."""
+
+    han_latin: Literal["preserve", "insert", "remove"] = "preserve"
+    """The space between Han and Latin letters or digits (`增长 6 家`): `preserve` leaves what is there, `insert` puts one
+    everywhere (`GDP增长` becomes `GDP 增长`), `remove` takes it out."""
+    han_han: Literal["auto", "keep", "remove"] = "auto"
+    """The space between Han characters (`上半年 亮点纷呈`): `keep` leaves it, since it sets phrases of a headline apart; `remove`
+    takes it out; `auto` removes it from PDFs, where it comes from the layout, and keeps it elsewhere."""
+
+
+def normalize_spaces(text: str, options: SpacesOptions, context: Context) -> str:
+    """Take out trailing and stray spaces of Chinese lines, and indents of paragraphs.
+
+    Stray are spaces beside full-width marks, inside brackets and quotes, before `%`, inside dates, and between letter-spaced
+    characters (`通 知 公 告`). No line is joined, cut or lost.
+
+    Args:
+        text: the text; each line is a paragraph.
+        options: what to do where usage differs.
+        context: the kind of the source, `"pdf"` or another.
+
+    >>> normalize_spaces("　　2023年 6月 30日， 增长77.53 %。 ", SpacesOptions(), Context())
+    '2023年6月30日，增长77.53%。'
+    """
+    if options.han_latin != "insert" and _ANY_SPACE.search(text) is None:
+        return text
+    odd = _BLANK.search(text) is not None
+    if odd or any(end in text for end in _LINE_ENDS) or text[-1] in " \t\f\u3000":
+        text = _TRAILING.sub("", text)
+    close_up = options.han_han == "remove" or (options.han_han == "auto" and context.kind == "pdf")
+
+    def fix_inner(lines: str) -> str:
+        return _fix_inner_spaces(lines, options, close_up)
+
+    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(_fix_wide_spaces(lines, odd), fix_inner))
+    return _BLANK.sub(" ", text) if odd else text
+
+
+def _fix_wide_spaces(text: str, odd: bool) -> str:
+    """Take out indents, and make wide spaces ordinary ones; `odd` says whether there are others than U+3000."""
+    text = "\n" + text
+    if odd or "\u3000" in text:
+        text = _WIDE_INDENT.sub("\n", text)
+        text = _WIDE_RUN.sub(" ", _BLANK.sub(" ", text) if odd else text)
+    if "\n " in text:
+        text = _INDENT.sub("\n", text)
+    return text[1:]
+
+
+def _fix_inner_spaces(text: str, options: SpacesOptions, close_up: bool) -> str:
+    """Take out the stray spaces inside lines that are Chinese and have only ordinary spaces."""
+    if " " in text:
+        for pattern in (_AFTER_OPENER, _BEFORE_CLOSER, _BEFORE_STOP, _AFTER_STOP, _BEFORE_SIGN):
+            text = pattern.sub("", text)
+        text = fix_lines_with(_OUTSIDE, text, lambda line: _OUTSIDE.sub("", line) if _PROSE.search(line) else line)
+        if options.han_latin != "insert":
+            text = fix_lines_with(_DATE_GATE, text, lambda line: _DATE.sub(_without_spaces, line))
+        text = fix_lines_with(_LETTER_SPACED_GATE, text, lambda line: _LETTER_SPACED.sub(_without_spaces, line))
+        if close_up:
+            text = _BETWEEN_HAN.sub("", text)
+        if options.han_latin == "remove":
+            text = _HAN_LATIN_SPACE.sub("", text)
+    return _NO_SPACE.sub(" ", text) if options.han_latin == "insert" else text
+
+
+def _without_spaces(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "")
+
+
+STAGE = TextStage(normalize_spaces, SpacesOptions, version=1)

@@ -1,0 +1,48 @@
+"""The lines of a text: where they begin and end, and what stands between them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from corpuskit.text.characters import is_blank
+
+
+class Line(NamedTuple):
+    """A line that is not blank: `[start, end)` in the text, without the blanks around it.
+
+    Attributes:
+        start: offset of the first visible character.
+        end: offset after the last one.
+        raw: offset of the beginning of the line, indentation included.
+        blanks: how many blank lines stand before it; -1 where that says nothing, because page furniture stood there.
+        page: whether a form feed stands before it.
+    """
+
+    start: int
+    end: int
+    raw: int
+    blanks: int
+    page: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """Find the lines that are not blank.
+
+    >>> split_lines("　一\\n\\n二 ")
+    [Line(start=1, end=2, raw=0, blanks=0, page=False), Line(start=4, end=5, raw=4, blanks=1, page=False)]
+    """
+    found = []
+    offset = blanks = 0
+    page = False
+    for raw in text.split("\n"):
+        stripped = raw.lstrip()
+        if not stripped or (not stripped[0].isprintable() and is_blank(stripped)):
+            blanks += 1
+            page = page or "\f" in raw
+        else:
+            start = offset + len(raw) - len(stripped)
+            page = page or (start > offset and "\f" in raw[: start - offset])
+            found.append(Line(start, start + len(stripped.rstrip()), offset, blanks, page))
+            blanks, page = 0, raw[-1] == "\f"
+        offset += len(raw) + 1
+    return found

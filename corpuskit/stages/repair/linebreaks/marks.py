@@ -1,0 +1,103 @@
+"""How lines begin and end: with which marks, numbers and letters."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+OPENERS = "（(《〈「『【〔［[｛{“‘〖＜﹁﹃"
+CLOSERS = "）)》〉」』】〕］]｝}”’〗＞\"'﹂﹄"
+#: Marks and small kana that a typesetter never puts first in a line.
+FORBIDDEN_STARTS = "，,。．.、；;：:！!？?…—％%）)》〉」』】〕］]｝}”’〗·～ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ゛゜ゝゞ"
+#: Marks that may stand out of the column at the end of a line.
+HANGING = '，。、；：！？,.;:!?）)》〉」』】〕］]”’"'
+#: Marks that a typesetter sets on half their width to make a line fit.
+COMPRESSIBLE = "，。、；：！？（）《》「」『』【】“”‘’"
+_TERMINALS = "。．！？!?｡"
+
+
+class End(IntEnum):
+    """How a line ends."""
+
+    NONE = 0  # with a character or a digit: in the middle of a sentence, or a heading
+    COMMA = 1
+    SEMI = 2  # with a semicolon or a colon
+    TERMINAL = 3
+    OPENER = 4
+    BRACKET = 5  # with a closing mark that has no terminal before it
+    TRAIL = 6  # with dots or a dash
+    SPOKEN = 7  # with a terminal and a closing mark
+    CREDIT = 8  # like the caption of a picture: （资料图片）
+    HYPHEN = 9  # with a letter and a hyphen
+
+
+class Start(IntEnum):
+    """How a line begins."""
+
+    PLAIN = 0
+    FORBIDDEN = 1
+    MARKER = 2  # with the number or the bullet of a list or a heading
+    SPEECH = 3
+    LOWER = 4
+    UPPER = 5
+
+
+_END_OF: dict[str, End] = (
+    dict.fromkeys("，,、､･·", End.COMMA)
+    | dict.fromkeys("：；:;", End.SEMI)
+    | dict.fromkeys(_TERMINALS + ".", End.TERMINAL)
+    | dict.fromkeys(OPENERS, End.OPENER)
+    | dict.fromkeys("…—～~⋯-–", End.TRAIL)
+)
+_CREDIT = re.compile(r"(?:图片?|照片?|摄|摄影|供图|制图|图源)[^（）()]{0,12}[）)]$")
+_MARKER = re.compile(
+    r"(?:第[一二三四五六七八九十百千零〇○两\d]{1,7}[章节条款编回卷部篇幕讲课]"
+    r"|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)]"
+    r"|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}[、．)）](?!\d)|\d{1,3}\.(?=\s|[^\s\d])|\d{1,2}(?:\.\d{1,2}){1,3}\s"
+    r"|[①-⑳⑴-⒇❶-❿]|[-*+•●·○■□◆★☆▲△▪◎※→]\s|[•●○■□◆★☆▲◎※]|#{1,6}\s|[A-Z][.、]\s?(?=\S))"
+)
+_MARKER_FIRST = frozenset("第（(一二三四五六七八九十-*+•●·○■□◆★☆▲△▪◎※→#0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+
+
+def line_end(text: str, start: int, end: int) -> End:
+    """Say how the line `text[start:end]` ends; closing quotes and brackets are looked through.
+
+    >>> line_end("他说：“走吧。”", 0, 8), line_end("他说", 0, 2)
+    (<End.SPOKEN: 7>, <End.NONE: 0>)
+    """
+    last = text[end - 1]
+    known = _END_OF.get(last)
+    if known is not None:
+        return End.HYPHEN if last == "-" and text[max(start, end - 2)].isalpha() else known
+    if last not in CLOSERS:
+        return End.NONE
+    inside = end - 1
+    while inside > max(start, end - 4) and text[inside - 1] in CLOSERS:
+        inside -= 1
+    before = text[inside - 1] if inside > start else ""
+    if before and (before in _TERMINALS or before in ".…⋯—"):
+        return End.SPOKEN
+    if last in "）)" and _CREDIT.search(text, max(start, end - 24), end):
+        return End.CREDIT
+    return End.COMMA if before and before in ",，、" else End.BRACKET
+
+
+def line_start(text: str, start: int, end: int) -> Start:
+    """Say how the line `text[start:end]` begins.
+
+    >>> line_start("第一章 总则", 0, 6), line_start("，而且", 0, 3)
+    (<Start.MARKER: 2>, <Start.FORBIDDEN: 1>)
+    """
+    first = text[start]
+    if first in FORBIDDEN_STARTS:
+        if first == "·" and _MARKER.match(text, start, end):
+            return Start.MARKER
+        dots = text[start : start + 2]
+        return Start.PLAIN if dots in ("——", "……", "..", "--") else Start.FORBIDDEN
+    if first in '“「『‘"':
+        return Start.SPEECH
+    if (first in _MARKER_FIRST or "A" <= first <= "Z" or "⑴" <= first <= "❿") and _MARKER.match(text, start, end):
+        return Start.MARKER
+    if "a" <= first <= "z":
+        return Start.LOWER
+    return Start.UPPER if "A" <= first <= "Z" else Start.PLAIN

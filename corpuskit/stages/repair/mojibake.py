@@ -1,0 +1,196 @@
+"""Read again what was read in the wrong encoding, and say how many characters are lost for good."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from corpuskit.stage import Options, Result, TextStage
+from corpuskit.text.characters import count_han
+
+# The bytes 80-BF as Latin-1 shows them, and as Windows-1252 does.
+_REST = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+# What a character of two, three or four bytes of UTF-8 looks like in those encodings; what was read twice begins so too.
+_SEQUENCE = re.compile(f"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
+# A letter with quotation marks or dashes around a space, as in `déjà » ` and `é”“`: ordinary French, or French in Chinese.
+_MEANT = re.compile("[\xc2-\xf4][“”‘’–—…•«»\xa0]+")
+# The three bytes of most Chinese characters and marks, one or more times.
+_CHINESE = re.compile(f"(?:[\xe2-\xef]{_REST}{{2}})+")
+# The same with a no-break space (the byte A0) that somebody has turned into a space.
+_SPACED = re.compile(f"(?<=[\xe3-\xe9])(?: (?={_REST})|({_REST}) (?!{_REST}))")
+_ENOUGH_FOR_SPACED = 3  # sequences in the line that prove the space to be a byte
+_ENOUGH_CHARACTERS = 6  # in sequences, in the whole text: less may be meant, unless it is inside a word
+_INSIDE_WORD = re.compile(f"[A-Za-z0-9](?:{_SEQUENCE.pattern})|(?:{_SEQUENCE.pattern})[A-Za-z0-9]")
+# Any character that may be a byte from 80 on, or a space that was one.
+_BYTE_LIKE = re.compile(f"{_REST}|[\xc0-\xff ]")
+# ASCII, Latin, Greek, Cyrillic, marks and signs, Chinese, Japanese, Korean, emoji.
+_ORDINARY = re.compile(
+    "[\x00-\x7f\xa0-\u024f\u0370-\u04ff\u2010-\u2027\u2030-\u205e\u20a0-\u2bff\u3000-\u31bf\u3200-\u9fff\uac00-\ud7a3"
+    "\uf900-\ufaff\ufe0f\ufe30-\ufe4f\ufeff\uff01-\uffee\U0001f000-\U0001faff\U00020000-\U000323af]"
+)
+_LONGEST_LINE = 1_000_000
+
+_ABOUT_ENCODINGS = re.compile(
+    "乱码|亂碼|编码|编碼|編碼|字符集|字元集|替换字符|替換字元|文字化け"
+    "|mojibake|encod|charset|replacement char|U\\+FFFD|UTF-?8|GBK|Latin-?1|Unicode",
+    re.IGNORECASE,
+)
+_ABOUT_SHARE = 0.5  # of the visible characters of a line: a line about mojibake consists of other things mostly
+
+# U+FFFD written as UTF-8 and read as GBK, two of them in three characters; and memory that was never written to (0xCC, 0xCD).
+_GBK_OF_REPLACEMENTS = re.compile("(?:锟斤拷)+")
+_UNWRITTEN = re.compile("烫{3,}|屯{3,}")
+_SPEECH_AFTER = "！!？?啊呀哦哟了的"  # 烫烫烫！ says somebody who has burnt a finger
+_LOSSES = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
+_TAG = "lost_characters"
+
+
+def repair_mojibake(text: str) -> Result:
+    """Give back what UTF-8 read as Latin-1 or Windows-1252 was, once or several times over; count what cannot be given back.
+
+    Only lines with evidence are touched, and only where reading them again gives ordinary characters and keeps all the others.
+
+    Args:
+        text: a whole text.
+
+    Returns:
+        The text; the tag `lost_characters`, if there are any: U+FFFD, and what `锟斤拷` and `烫烫烫` stand for.
+
+    The re-reading is ftfy's (R. Speer, "ftfy", Zenodo 2019), with all that it does beyond that turned off.
+
+    >>> repair_mojibake("ä½\\xa0å¥½ï¼Œä¸–ç•Œï¼\\x81").text
+    '你好，世界！'
+    >>> repair_mojibake("这一段有�个字看不清").tags
+    {'lost_characters': 1}
+    """
+    if text.isascii():
+        return Result(text)
+    if _SEQUENCE.search(text):
+        evidence = sum(len(found) for found in _SEQUENCE.findall(text) if _is_evidence(found))
+        text = "\n".join(_repair_line(line, evidence) for line in text.split("\n"))
+    lost = _count_lost(text) if any(sign in text for sign in _LOSSES) else 0
+    return Result(text, tags={_TAG: lost} if lost else {})
+
+
+def _repair_line(line: str, evidence: int) -> str:
+    while (better := _read_again(line, evidence)) != line:
+        line = better
+    return line
+
+
+def _read_again(line: str, evidence: int) -> str:
+    """Give the line as it reads in the right encoding, or as it is if there is any doubt."""
+    if line.isascii() or len(line) > _LONGEST_LINE:
+        return line
+    found = _SEQUENCE.findall(line)
+    if not found or not _is_damage(line, found, evidence):
+        return line
+    tries = [line]
+    if len(found) >= _ENOUGH_FOR_SPACED and _SPACED.search(line):
+        tries.insert(0, _SPACED.sub("\\1\xa0", line))
+    for attempt in tries:
+        better = _ftfy(attempt)
+        if _is_better(line, better, len(found)):
+            return better
+    better = _CHINESE.sub(_read_sequences, line)  # ftfy gives up on some lines that were cut inside a character
+    return better if _is_better(line, better, len(found)) else line
+
+
+def _read_sequences(found: re.Match[str]) -> str:
+    try:
+        read = b"".join(_byte(character) for character in found.group()).decode("utf-8")
+    except UnicodeDecodeError:
+        return found.group()
+    return read if _is_evidence(found.group()) and count_han(read) else found.group()
+
+
+def _byte(character: str) -> bytes:
+    return bytes([ord(character)]) if character <= "\xff" else character.encode("cp1252")
+
+
+def _is_damage(line: str, found: Sequence[str], evidence: int) -> bool:
+    """Whether sequences are an accident and not what the author speaks of.
+
+    Args:
+        line: one line.
+        found: its sequences.
+        evidence: how many characters of the whole text are in sequences.
+    """
+    if not any(map(_is_evidence, found)):
+        return False
+    if _ABOUT_ENCODINGS.search(line) and sum(map(len, found)) < _ABOUT_SHARE * len("".join(line.split())):
+        return False
+    return evidence >= _ENOUGH_CHARACTERS or not count_han(line) or _INSIDE_WORD.search(line) is not None
+
+
+def _is_evidence(sequence: str) -> bool:
+    return _MEANT.fullmatch(sequence) is None
+
+
+def _is_better(line: str, better: str, sequences: int) -> bool:
+    """Whether a new reading has less mojibake, nothing strange in it, and all the characters that were right before."""
+    before = set(line)
+    if len(better) >= len(line) or not all(_is_ordinary(character) for character in set(better) - before):
+        return False
+    if len(_SEQUENCE.findall(better)) >= sequences:
+        return False
+    rest = iter(better)
+    return all(character in rest for character in _BYTE_LIKE.sub("", line))
+
+
+def _is_ordinary(character: str) -> bool:
+    return _ORDINARY.match(character) is not None and unicodedata.category(character) not in ("Cn", "Cc")
+
+
+def _ftfy(line: str) -> str:
+    import ftfy
+
+    return ftfy.fix_encoding(line, _ftfy_options())
+
+
+@cache
+def _ftfy_options() -> Any:
+    """Everything off but re-reading: the defaults turn Chinese quotes, full-width marks and U+0085 into something else."""
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        replace_lossy_sequences=False,
+        fix_c1_controls=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
+
+
+def _count_lost(text: str) -> int:
+    """Count the characters that are lost for good, without those that a line about encodings shows as examples."""
+    return sum(
+        line.count("\ufffd") + _count_gbk_of_replacements(line) + _count_unwritten(line)
+        for line in text.split("\n")
+        if any(sign in line for sign in _LOSSES) and not _ABOUT_ENCODINGS.search(line)
+    )
+
+
+def _count_gbk_of_replacements(line: str) -> int:
+    return sum(len(found) * 2 // 3 for found in _GBK_OF_REPLACEMENTS.findall(line))
+
+
+def _count_unwritten(line: str) -> int:
+    return sum(
+        found.end() - found.start()
+        for found in _UNWRITTEN.finditer(line)
+        if found.end() == len(line) or line[found.end()] not in _SPEECH_AFTER
+    )
+
+
+STAGE = TextStage(repair_mojibake, Options, version=1)

@@ -1,0 +1,180 @@
+"""Blocks of code, verse and tables, where a blank line means something, and the rule for blank lines everywhere else.
+
+A line's block is told from the lines that are not blank, in their order, and never from the blank ones that the rule takes
+away. So the answer is the same before and after, and the rule is idempotent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corpuskit.text.characters import has_han, is_blank
+
+CODE, TABLE, VERSE = "code", "table", "verse"
+
+_LONGEST_CODE_LINE = 400
+_LONGEST_VERSE_LINE = 24
+_FEWEST_VERSE_LINES = 4
+_FEWEST_CODE_LINES = 3
+
+# What only a programmer would put at the end or at the beginning of a line.
+_CODE_END = re.compile(r"[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$")
+_CODE_START = re.compile(
+    r"(?:[}\])]+[;,)]*$|//|/\*|\*/|#include\b|#!|@\w+|</?[A-Za-z]|[{}]"
+    r"|(?:import|package|func|def|class|return|const|let|var|public|private|static|void|int|if|for|while|else|elif|try|except"
+    r"|switch|case|struct|type|use|fn|pub|impl|mod|from|SELECT|INSERT|CREATE)\b.*[(){}:;=\"'<>.]"
+    r"|\$ |>>> |\w[\w.\[\]]* ?(?:=|:=|\+=) ?\S|[\w.]+\(.*\)$)"
+)
+_CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
+_COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
+_CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
+_SENTENCE_END = re.compile(r"[。！？；：:][”’」』）]?$")
+_VERSE_STRANGERS = re.compile(
+    r"[|\t:：@/\\=<>{}\[\]0-9]|^[-*•●·○■□◆★☆#]|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]{1,3}）|^第.{1,6}[章节条款回]"
+)
+
+
+def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]:
+    """Tell which lines belong to a block of code, to a table or to verse.
+
+    Args:
+        lines: the lines that are not blank, indentation included.
+        blank_before: for each of them whether a blank line stands before it; only used within a run of short lines, where
+            the rule for blank lines leaves all of these or none.
+
+    Returns:
+        For each line `"code"`, `"table"`, `"verse"` or `""`.
+    """
+    kinds = [_rough_kind(line) for line in lines]
+    for start, end in _runs(kinds, ("code", "maybe")):
+        _settle(kinds, start, end, CODE if _is_code(kinds[start:end]) else "")
+    for start, end in _runs(kinds, ("row",)):
+        _settle(kinds, start, end, TABLE if end - start >= 2 else "")
+    for start, end in _runs(kinds, ("short",)):
+        _settle(kinds, start, end, VERSE if _is_verse(lines[start:end], blank_before[start:end]) else "")
+    return kinds
+
+
+def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
+    """Say cheaply whether `block_kinds` could matter: for a blank line that stays, or for an indentation.
+
+    Args:
+        text: the text.
+        lines: its lines that are not blank, without the blanks around them.
+    """
+    indented = "\n " in text or "\n\t" in text or text[:1] in (" ", "\t")
+    gaps = text.strip().count("\n") + 1 - len(lines)
+    if gaps <= 0 and not indented:
+        return False
+    if sum(line[0] < "\x80" for line in lines) >= _FEWEST_CODE_LINES and any(mark in text for mark in "{};=()<>"):
+        return True
+    if gaps <= 0:
+        return False
+    if any(sign in text for sign in "\t|┌├└│╔║╚") or any("   " in line or "\u3000\u3000" in line for line in lines):
+        return True
+    return sum(len(line) <= _LONGEST_VERSE_LINE for line in lines) >= _FEWEST_VERSE_LINES and gaps <= len(lines)
+
+
+def squeeze_blank_lines(text: str) -> str:
+    """Take out blank lines: they are no paragraphs. A single one stays between lines of the same code, verse or table.
+
+    >>> squeeze_blank_lines("第一段。\\n\\n\\n第二段。\\n")
+    '第一段。\\n第二段。'
+    """
+    if "\n\n" not in text and not _may_hold_blank_line(text):
+        return text
+    lines: list[str] = []
+    blank_before: list[bool] = []
+    blank = False
+    for line in text.split("\n"):
+        if is_blank(line):
+            blank = True
+        else:
+            lines.append(line)
+            blank_before.append(blank)
+            blank = False
+    return "\n".join(with_block_gaps(lines, blank_before))
+
+
+def with_block_gaps(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]:
+    """Give the lines with one `""` for each gap that stays: inside a block of code, of verse or in a table."""
+    if not any(blank_before):
+        return list(lines)
+    kinds = block_kinds(lines, blank_before)
+    kept = list(lines[:1])
+    for (before, after), line, blank in zip(pairwise(kinds), lines[1:], blank_before[1:], strict=True):
+        if blank and before and before == after:
+            kept.append("")
+        kept.append(line)
+    return kept
+
+
+def _may_hold_blank_line(text: str) -> bool:
+    return text[:1] in "\n" or text[-1:] == "\n" or any(map(is_blank, text.split("\n")))
+
+
+def _rough_kind(line: str) -> str:
+    """Sort a line by what it looks like on its own."""
+    stripped = line.strip()
+    length = len(stripped)
+    if length > _LONGEST_CODE_LINE:
+        return ""
+    if line[0] > "\u3000" and length > _LONGEST_VERSE_LINE and not any(sign in stripped for sign in _COLUMN_SIGNS):
+        return ""  # prose: most lines
+    if _is_row(stripped):
+        return "row"
+    indented = line[:1] in " \t"
+    han = has_han(stripped)
+    if (not han or indented or stripped[:1] in "#/*") and (_CODE_START.match(stripped) or _CODE_END.search(stripped)):
+        return "code"
+    if not han and (_CODE_MARKS.search(stripped) or indented or length <= _LONGEST_VERSE_LINE):
+        return "maybe"
+    if han and stripped[:1] in "#/*" and length <= 80:
+        return "maybe"
+    if length <= _LONGEST_VERSE_LINE and not _VERSE_STRANGERS.search(stripped):
+        return "short"
+    return ""
+
+
+def _is_row(line: str) -> bool:
+    if "|" in line and line.count("|") >= 2 and (line[0] == "|" or line[-1] == "|"):
+        return True
+    if line[0] in "┌├└│╔║╚+":
+        return len(line) > 1 and line[-1] in "┐┤┘│╗║╝+|"
+    return len(line) <= 200 and _CELL_BORDER.search(line) is not None
+
+
+def _is_code(kinds: Sequence[str]) -> bool:
+    sure = kinds.count("code")
+    return len(kinds) >= _FEWEST_CODE_LINES and sure >= 2 and sure * 4 >= len(kinds)
+
+
+def _is_verse(lines: Sequence[str], blank_before: Sequence[bool]) -> bool:
+    """Say whether short lines are verse: in stanzas, and of one length, or few of them ending like sentences."""
+    gaps = sum(blank_before[1:])
+    if len(lines) < _FEWEST_VERSE_LINES or gaps * 2 > len(lines):
+        return False
+    lengths = [len(line.strip()) for line in lines]
+    if lengths.count(max(set(lengths), key=lengths.count)) * 5 >= len(lines) * 4:
+        return True
+    open_ends = sum(_SENTENCE_END.search(line.rstrip()) is None for line in lines)
+    return open_ends * 5 >= len(lines) * 3
+
+
+def _runs(kinds: Sequence[str], wanted: Sequence[str]) -> list[tuple[int, int]]:
+    """Find the longest stretches `[start, end)` of the wanted kinds."""
+    found = []
+    start = -1
+    for place, kind in enumerate(kinds):
+        if kind in wanted:
+            start = place if start < 0 else start
+        elif start >= 0:
+            found.append((start, place))
+            start = -1
+    return [*found, (start, len(kinds))] if start >= 0 else found
+
+
+def _settle(kinds: list[str], start: int, end: int, kind: str) -> None:
+    kinds[start:end] = [kind] * (end - start)

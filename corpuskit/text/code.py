@@ -1,0 +1,99 @@
+"""Lines of program code, configuration and data in the middle of Chinese text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.text.blocks import CODE, block_kinds
+from corpuskit.text.characters import has_han, is_blank
+
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'')
+_COMMENT = re.compile(r"(?://|#|/\*).*")
+_STATEMENT = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]*\]? ?(?:[({\[=]|[+*/-]=|:=)|[)}\]];?\s*$")
+_KEY = re.compile(r'\s*[{\[,]?\s*"[^"\n]{1,100}":\s*["\[{0-9tfn-]')
+# What a statement has: a brace, an equals sign, or an argument or a key in quotes.
+_SIGNS = ("{", "=", '("', "('", '":')
+_FENCES = ("```", "~~~")
+_CELL = "[0-9A-Za-z.+%/:_ -]+"
+_PLAIN_CELL = re.compile(f",{_CELL}(?=[,\n]|\\Z)|\n{_CELL},")
+_PLAIN_COLUMN = re.compile(f"(?:{_CELL},)+")
+_FEWEST_ROWS = 3
+_LONGEST_CELL = 40
+
+
+def may_hold_code(text: str) -> bool:
+    """Say whether a closer look for code is worth its time; what `code_lines` finds always makes this True."""
+    return any(sign in text for sign in _SIGNS + _FENCES) or _PLAIN_CELL.search(text) is not None
+
+
+def code_lines(lines: Sequence[str]) -> set[int]:
+    """Find the lines of code: fenced, in a block of code, or a statement whose Han stands in strings and comments only.
+
+    Rows of comma-separated values count too: three and more in a row with as many commas, where some column is never Chinese.
+
+    Args:
+        lines: all lines of a text.
+
+    Returns:
+        Their numbers.
+
+    >>> sorted(code_lines(["见下:", "```", "甲,乙", "```", 'print("你好,世界")', "他说(你好)"]))
+    [1, 2, 3, 4]
+    """
+    found = _fenced(lines) | _rows(lines)
+    if any("{" in line or "=" in line for line in lines):
+        filled = [number for number, line in enumerate(lines) if not is_blank(line)]
+        kinds = block_kinds([lines[number] for number in filled], [False] * len(filled))
+        found |= {number for number, kind in zip(filled, kinds, strict=True) if kind == CODE}
+    return found | {number for number, line in enumerate(lines) if _is_statement(line)}
+
+
+def _is_statement(line: str) -> bool:
+    """Say whether a line is a statement, or a key with its value, in which Han stands in strings and comments only."""
+    if not any(sign in line for sign in _SIGNS) or ('"' not in line and "'" not in line and "//" not in line and "#" not in line):
+        return False
+    if _KEY.match(line):
+        return True
+    bare = _COMMENT.sub("", _STRING.sub('""', line))
+    return not has_han(bare) and _STATEMENT.search(bare) is not None
+
+
+def _fenced(lines: Sequence[str]) -> set[int]:
+    """Find the lines of closed fences, the fences too."""
+    found: set[int] = set()
+    start, fence = -1, ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark is None:
+            continue
+        if start < 0:
+            start, fence = number, mark[1]
+        elif mark[1].startswith(fence) and not line[mark.end() :].strip():
+            found.update(range(start, number + 1))
+            start = -1
+    return found
+
+
+def _rows(lines: Sequence[str]) -> set[int]:
+    """Find rows of comma-separated values."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, line in enumerate([*lines, ""]):
+        commas = line.count(",")
+        if run and commas != lines[run[0]].count(","):
+            if len(run) >= _FEWEST_ROWS and _is_csv([lines[row] for row in run]):
+                found.update(run)
+            run = []
+        if commas and "。" not in line:
+            run.append(number)
+    return found
+
+
+def _is_csv(rows: Sequence[str]) -> bool:
+    """Say whether the cells are short and one column, from the second row on, is figures or Latin."""
+    cells = [row.split(",") for row in rows]
+    if any(len(cell) > _LONGEST_CELL for row in cells for cell in row):
+        return False
+    return any(_PLAIN_COLUMN.fullmatch(",".join([*column, ""])) for column in zip(*cells[1:], strict=True))
