@@ -96,11 +96,14 @@ def test_encodings_are_found(text: str, written: str, expected: str) -> None:
     assert binary_reason(data) is None
 
 
-@pytest.mark.parametrize(("text", "written", "expected"), FOUND, ids=short)
-@pytest.mark.parametrize("separator", ["\r", "\r\n", "　", "\t"])
-def test_line_ends_do_not_matter(text: str, written: str, expected: str, separator: str) -> None:
-    if separator == "　" and expected.startswith(("iso", "hz")):
-        pytest.skip("escape codes begin anew on each line")
+# Escape codes begin anew on each line, so those encodings are not joined by a character that needs them.
+SEPARATED = [(separator, *case) for case in FOUND for separator in ("\r", "\r\n", "\t")] + [
+    ("\u3000", *case) for case in FOUND if not case[2].startswith(("iso", "hz"))
+]
+
+
+@pytest.mark.parametrize(("separator", "text", "written", "expected"), SEPARATED, ids=short)
+def test_line_ends_do_not_matter(separator: str, text: str, written: str, expected: str) -> None:
     joined = separator.join(text.split("\n")) * 3
     decoded = decode(joined.encode(written))
     assert (decoded.text, decoded.encoding) == (joined, expected)
@@ -229,6 +232,26 @@ def test_wide_files_that_were_cut(text: str, encoding: str) -> None:
     assert decode(data[:-1]).text == text[:-1] + "\ufffd"
 
 
+@pytest.mark.parametrize(("text", "encoding"), [(JA, "iso2022_jp"), (KO, "iso2022_kr"), (HANS, "hz")])
+def test_escapes_with_a_few_high_bytes(text: str, encoding: str) -> None:
+    data = text.encode(encoding) + b"\xff" + text.encode(encoding)
+    decoded = decode(data)
+    assert (decoded.encoding, decoded.method) == (encoding, "escape")
+    assert [damage.raw for damage in decoded.damage] == [b"\xff"]
+
+
+@pytest.mark.parametrize("escape", [b"\x1b$B", b"~{VPND~}", b"\x1b$)C", b"\x1b[1m"])
+def test_an_escape_in_a_text_of_eight_bits(escape: bytes) -> None:
+    for encoding in ("utf-8", "gb18030"):
+        data = HANS.encode(encoding) + escape + HANS.encode(encoding)
+        assert decode(data).text == data.decode(encoding)
+
+
+def test_utf_7_with_half_a_character() -> None:
+    assert decode(b"+Zvo-", "utf-7").text == "\u66fa"
+    assert decode(b"a +3/8- b", "utf-7").text == "a +3/8- b"
+
+
 def test_mostly_ascii_in_wide_encodings() -> None:
     for encoding in WIDE:
         text = "name,value\r\nfirst,1\r\nsecond,2 € – 好\r\n"
@@ -340,6 +363,8 @@ def _zipped() -> bytes:
         (b"GIF89a\x01\0\x01\0", "a GIF image"),
         (b"\x7fELF\x02\x01\x01\0", "an ELF program"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
+        (b"a.txt".ljust(257, b"\0") + b"ustar\x0000", "a tar archive"),
+        (b"\0\0\0\x18ftypmp42", "an MP4 or HEIF file"),
         (bytes(64), "nothing but NUL bytes"),
         (random.Random(1).randbytes(5000), "NUL bytes and control characters, no known text encoding"),
         (zlib.compress(HANS.encode() * 9), "NUL bytes and control characters, no known text encoding"),
@@ -357,6 +382,7 @@ def test_binary_files_are_told(data: bytes, reason: str) -> None:
         "GIF89a 是一种图像格式",
         "MZ",
         "PK 之后",
+        "the ftyp box",
         "第一页\f第二页",
         "\x1b[31m红\x1b[0m",
         "一\x01二" * 2 + HANS,

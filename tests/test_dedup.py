@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -32,6 +34,10 @@ def gibberish(length: int, seed: int) -> str:
 def sentence_text(sentences: int, seed: int) -> list[str]:
     draw = random.Random(seed)
     return [gibberish(draw.randint(18, 45), seed * 1000 + number) + "。" for number in range(sentences)]
+
+
+def captions_of(text: str, count: int) -> list[str]:
+    return [text, *(text[at * 400 : at * 400 + 40] + "，" for at in range(count))]
 
 
 def near(name: str) -> CorpusStage:
@@ -220,8 +226,9 @@ def test_cleaning_twice_changes_nothing(texts: list[str], name: str) -> None:
         lambda n: [f"{gibberish(30, 1)}，{gibberish(60, number)}" for number in range(n)],
         lambda n: ["哈" * 40 * n, "哈" * 30],
         lambda n: [gibberish(40 * n, 1), gibberish(40 * n, 1)[: 20 * n]],
+        lambda n: captions_of(gibberish(100 * n, 1), n // 20),
     ],
-    ids=["identical", "template", "common clause", "one long run", "one long text"],
+    ids=["identical", "template", "common clause", "one long run", "one long text", "captions of a long text"],
 )
 def test_time_grows_with_size_only(make: Callable[[int], Sequence[str]]) -> None:
     def cost(n: int) -> float:
@@ -233,3 +240,37 @@ def test_time_grows_with_size_only(make: Callable[[int], Sequence[str]]) -> None
     cost(100)
     small, large = min(cost(1000) for _ in range(3)), cost(5000)
     assert large < 15 * small + 0.2
+
+
+def test_fingerprints_may_be_grouped_in_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [text for number in range(30) for text in captions_of(gibberish(900, number), 2)]
+    expected = find_duplicates(texts)
+    assert len(expected) == 60
+    monkeypatch.setattr("corpuskit.dedup.candidates._MARKS_AT_A_TIME", 500)
+    assert find_duplicates(texts) == expected
+
+
+def test_portions_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [text for number in range(10) for text in captions_of(gibberish(900, number), 2)] * 2
+    expected = find_duplicates(texts)
+    assert len(expected) == 50
+    monkeypatch.setattr("corpuskit.dedup.portions._CHARACTERS", 100)
+    assert find_duplicates(texts) == expected
+
+
+def test_a_lower_threshold_takes_other_bands() -> None:
+    pairs = []
+    for number in range(60):
+        text = gibberish(120, number)
+        pairs += [text + "，", text[:25] + HAN[number] + text[26:60] + HAN[7] + text[61:90] + HAN[9] + text[91:] + "，"]
+    assert find_duplicates(pairs, containment=None) == []
+    found = find_duplicates(pairs, jaccard=0.7, containment=None)
+    assert len(found) == 60
+    assert all(0.7 <= entry.score < 0.8 for entry in found)
+
+
+def test_heavy_libraries_are_left_alone() -> None:
+    heavy = {"datasketch", "opencc", "scipy", "rapidfuzz"}
+    program = f"import sys, corpuskit.dedup as d; d.signatures(['好' * 9]); print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

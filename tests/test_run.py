@@ -247,6 +247,20 @@ def test_a_stage_may_split_paragraphs(
     assert manifest(tmp_path / "out")["stages"][0]["documents_resegmented"] == 1
 
 
+def test_line_separators_are_no_loss(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.txt": "第一段１\u2028第二段\r第三段",
+        "b.txt": "一二三四五入冬以后".encode().decode("latin-1"),
+    }
+    documents = write_files(tmp_path / "documents", files)
+    Pipeline("minimal").run(documents, tmp_path / "minimal")
+    assert rows(tmp_path / "minimal/corpus.jsonl")[0]["text"] == "第一段1\n第二段\n第三段"
+    counts = manifest(tmp_path / "minimal")["counts"]["paragraphs"]
+    assert counts["in"] == counts["kept"]
+    Pipeline("zh").run(documents, tmp_path / "zh")
+    assert rows(tmp_path / "zh/corpus.jsonl")[1]["text"] == "一二三四五入冬以后"
+
+
 def test_document_stages_remove_tag_and_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offer_stage: Callable[[str, str], None]
 ) -> None:

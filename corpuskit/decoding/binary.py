@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import NamedTuple
 
@@ -32,7 +33,6 @@ _CERTAIN = (
     _Magic(0, b"\x04\x22\x4d\x18", "an LZ4 archive"),
     _Magic(0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     _Magic(0, b"Rar!\x1a\x07", "a RAR archive"),
-    _Magic(257, b"ustar", "a tar archive"),
     _Magic(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
     _Magic(0, b"\x7fELF", "an ELF program"),
     _Magic(0, b"\xca\xfe\xba\xbe", "a Java class or Mach-O program"),
@@ -41,7 +41,6 @@ _CERTAIN = (
     _Magic(0, b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     _Magic(0, b"\x93NUMPY", "a NumPy array"),
     _Magic(0, b"\x1aE\xdf\xa3", "a Matroska or WebM video"),
-    _Magic(4, b"ftyp", "an MP4 or HEIF file"),
 )
 # Signatures of letters, with which a text may begin too: they count only where control characters follow.
 _WITH_CONTROLS = (
@@ -58,6 +57,8 @@ _WITH_CONTROLS = (
     _Magic(0, b"wOFF", "a font"),
     _Magic(0, b"wOF2", "a font"),
     _Magic(0, b"\0\1\0\0\0", "a font"),
+    _Magic(257, b"ustar", "a tar archive"),
+    _Magic(4, b"ftyp", "an MP4 or HEIF file"),
     _Magic(8, b"WEBP", "a WebP image"),
     _Magic(8, b"WAVE", "a WAV file"),
     _Magic(8, b"AVI ", "an AVI video"),
@@ -114,5 +115,15 @@ def _controls(part: bytes) -> str | None:
     most = _MOST_BESIDE_NULS if nuls > _MANY_NULS * len(part) else _MOST_CONTROLS
     if controls <= 1 or controls <= most * (len(part) - nuls):
         return None  # NUL bytes alone are padding of records
+    if not nuls and _is_multibyte_utf8(part[:_PART]):
+        return None  # compressed data are never valid by chance
     named = "NUL bytes and control characters" if nuls else "control characters"
     return f"{named}, no known text encoding"
+
+
+def _is_multibyte_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not head.isascii()

@@ -14,14 +14,19 @@ from corpuskit.decoding.readings import by_evidence, wide
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([IJ]|\x1b\$A|\x1b\$\([CD]")
 _ISO_2022_KR = re.compile(rb"\x1b\$\)C")
 _HZ = re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")
+_TILDE = ord("~")  # to look for one byte is much cheaper than for two
 _STRANGE = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _SHORT = 4096  # bytes; longer texts without NUL are no UTF-16
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _HEAD = 1 << 16  # bytes to look at before going through a whole file
 _HOPELESS_UTF8 = 0.5  # share of the high bytes of the head in valid sequences below which the rest is not looked at
 _VALID_UTF8 = 0.85  # share of the high bytes of the whole file that must be in valid sequences
+_VALID_UTF8_IN_FEW = 0.8  # the same where one broken character is more than that of the whole text
+_FEW = 24  # bytes
 _ENOUGH_UTF8 = 2  # sequences that hardly come together by chance
+_MOST_HIGH = 0.02  # share of bytes from 0x80 on that damage may have left in an encoding of seven bits
 _MOST_CONFIDENT = 0.99
+_DAMAGED_CONFIDENCE = 0.9
 
 
 def detect(data: bytes) -> Guess:
@@ -76,22 +81,30 @@ def _may_be_wide(data: bytes) -> bool:
 
 def _escaped(data: bytes) -> Guess | None:
     if b"\x1b" in data:
-        if _ISO_2022_KR.search(data, 0, _HEAD):
-            return _first_strict(data, ("iso2022_kr",))
-        if _ISO_2022_JP.search(data):
-            return _first_strict(data, ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext"))
-    if b"~{" in data and (found := _HZ.search(data)) and is_plausible(found.group().decode("hz", "replace"), "hz"):
+        if _ISO_2022_KR.search(data, 0, _HEAD) and (found := _first_strict(data, ("iso2022_kr",))):
+            return found
+        if _ISO_2022_JP.search(data) and (found := _first_strict(data, ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext"))):
+            return found
+    if (
+        _TILDE in data
+        and b"~{" in data
+        and (stretch := _HZ.search(data))
+        and is_plausible(stretch.group().decode("hz", "replace"), "hz")
+    ):
         return _first_strict(data, ("hz",))
     return None
 
 
-def _first_strict(data: bytes, codecs: Sequence[str]) -> Guess:
+def _first_strict(data: bytes, codecs: Sequence[str]) -> Guess | None:
     for codec in codecs:
         try:
             return Guess(codec, codec, _MOST_CONFIDENT, "escape", text=data.decode(codec))
         except UnicodeDecodeError:
             continue
-    return Guess(codecs[0], codecs[0], 0.9, "escape")
+    high = len(data) - len(data.translate(None, _HIGH_BYTES))
+    if high > _MOST_HIGH * len(data):
+        return None  # a text in another encoding that happens to hold an escape
+    return Guess(codecs[0], codecs[0], _DAMAGED_CONFIDENCE, "escape")
 
 
 def _utf8(data: bytes) -> Guess | None:
@@ -102,7 +115,8 @@ def _utf8(data: bytes) -> Guess | None:
     if len(data) > _HEAD and _valid_share(data[:_HEAD]) < _HOPELESS_UTF8 and _valid_share(data[-_HEAD:]) < _HOPELESS_UTF8:
         return None
     share = _valid_share(data)
-    return Guess("utf-8", "utf-8", min(share, _MOST_CONFIDENT), "utf-8") if share >= _VALID_UTF8 else None
+    least = _VALID_UTF8 if len(data) > _FEW else _VALID_UTF8_IN_FEW
+    return Guess("utf-8", "utf-8", min(share, _MOST_CONFIDENT), "utf-8") if share >= least else None
 
 
 def _valid_share(data: bytes) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ MAX_CHARS = 8000
 # Small blocks this near to the aligned part belong to it: a date with another day is still the place of the date.
 _NEAR = 3
 _OCCURRENCES = 32
+# Between two common blocks the shorter text may have this many characters of its own, or this part of its length.
+_OWN_CHARS, _OWN_SHARE = 3, 0.1
 
 Block = tuple[int, int, int]
 """Where a block begins in the shorter and in the longer text, and its length."""
@@ -83,7 +86,9 @@ def find_inside(shorter: str, longer: str, grams: NDArray[np.uint64], places: Pl
     first, last = _densest(large, STRETCH * len(shorter))
     chosen = large[first:last]
     covered = sum(block[2] for block in chosen) / len(shorter)
-    if covered < share or max(block[2] for block in chosen) < LONGEST_BLOCK or _scattered(chosen):
+    if covered < share or max(block[2] for block in chosen) < LONGEST_BLOCK:
+        return None
+    if _scattered(chosen) or _says_something_else(blocks, chosen, len(shorter)):
         return None
     left, right = _with_neighbours(blocks, chosen[0], chosen[-1])
     return Inside(covered, _whole_numbers(longer, start + left, start + right))
@@ -148,6 +153,18 @@ def _densest(blocks: list[Block], width: float) -> tuple[int, int]:
 def _scattered(blocks: list[Block]) -> bool:
     first, last = blocks[0], blocks[-1]
     return last[1] + last[2] - first[1] > STRETCH * (last[0] + last[2] - first[0])
+
+
+def _says_something_else(blocks: list[Block], chosen: list[Block], length: int) -> bool:
+    """Say whether the shorter text has words of its own between two common blocks, as a filled-in form has."""
+    allowed = max(_OWN_CHARS, _OWN_SHARE * length)
+    for left, right in pairwise(chosen):
+        start, end = left[0] + left[2], right[0]
+        if end - start > allowed:
+            common = sum(size for a, _, size in blocks if start <= a < end and size > 1)  # single characters meet by chance
+            if end - start - common > allowed:
+                return True
+    return False
 
 
 def _with_neighbours(blocks: list[Block], first: Block, last: Block) -> tuple[int, int]:

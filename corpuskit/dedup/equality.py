@@ -54,21 +54,22 @@ def pair_equal(hashes: NDArray[np.uint64], wanted: NDArray[np.bool_]) -> NDArray
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def same_keys(texts: Sequence[str], pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Compare the keys of pairs of texts.
+def confirm_equal(pairs: NDArray[np.int64], texts: Sequence[str]) -> NDArray[np.int64]:
+    """Keep the pairs whose texts have the same key indeed.
 
     Args:
+        pairs: shape (n, 2), numbers into `texts`.
         texts: the texts by number.
-        pairs: numbers into them, shape (n, 2).
 
     Returns:
-        Whether the keys are equal, shape (n,).
+        Shape (m, 2), in any order.
     """
-    equal: list[bool] = []
+    kept = [pairs[:0]]
     for portion in portions(pairs, texts):
         keys = build_keys(portion.texts)
-        equal.extend(np.array_equal(keys[one], keys[other]) for one, other in portion.pairs.tolist())
-    return np.array(equal, np.bool_)
+        equal = [np.array_equal(keys[one], keys[other]) for one, other in portion.pairs.tolist()]
+        kept.append(portion.units[portion.pairs[np.array(equal, np.bool_)]])
+    return np.concatenate(kept)
 
 
 def _powers(base: int, count: int) -> NDArray[np.uint64]:

@@ -90,12 +90,12 @@ def text_key(text: str) -> str:
     return build_keys([text]).text(0)
 
 
-def pieces(texts: Sequence[str]) -> list[Sequence[str]]:
+def pieces(texts: Sequence[str], characters: int = _PIECE) -> list[Sequence[str]]:
     """Cut a batch into parts whose arrays fit into the processor's cache; at least one part, a long text is not cut."""
     parts: list[Sequence[str]] = []
     first = size = 0
     for number, text in enumerate(texts):
-        if size and size + len(text) > _PIECE:
+        if size and size + len(text) > characters:
             parts.append(texts[first:number])
             first, size = number, 0
         size += len(text)
@@ -111,21 +111,29 @@ def build_keys(texts: Sequence[str]) -> Keys:
     Returns:
         n keys; a text without letters and digits has an empty one.
     """
-    plain = [text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text) for text in texts]
-    folded = _fold(plain)
-    bounds = bounds_of(np.fromiter(map(len, plain), np.int64, len(plain)))
+    joined = "".join(texts)
+    if not unicodedata.is_normalized("NFC", joined):
+        texts = [unicodedata.normalize("NFC", text) for text in texts]
+        joined = "".join(texts)
+    folded = _fold(joined)
+    bounds = _bounds(texts)
     odd = np.flatnonzero(folded == _WHOLE)
     if odd.size:
+        texts = list(texts)
         for number in np.unique(np.searchsorted(bounds, odd, side="right") - 1):
-            plain[number] = unicodedata.normalize("NFKC", plain[number])
-        folded = _fold(plain)
+            texts[number] = unicodedata.normalize("NFKC", texts[number])
+        folded = _fold("".join(texts))
         folded[folded == _WHOLE] = _DROPPED
-        bounds = bounds_of(np.fromiter(map(len, plain), np.int64, len(plain)))
+        bounds = _bounds(texts)
     return _compact(folded, bounds)
 
 
-def _fold(texts: Sequence[str]) -> Codes:
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+def _bounds(texts: Sequence[str]) -> NDArray[np.int64]:
+    return bounds_of(np.fromiter(map(len, texts), np.int64, len(texts)))
+
+
+def _fold(text: str) -> Codes:
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     folded: Codes = np.take(_table(), points, mode="clip")
     astral = np.flatnonzero(points >= _ASTRAL)
     if astral.size:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.keys import build_keys, pieces
+from corpuskit.dedup.keys import bounds_of, build_keys, pieces
 from corpuskit.dedup.shingles import mix32, mix64, shingle_hashes
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 #: What an empty text has in every slot, as in datasketch.
 EMPTY = np.uint32(0xFFFFFFFF)
-# Hashes handled at a time: two arrays of this size stay in the second-level cache.
-_BLOCK = 1 << 16
+# Hashes handled at a time: an array of this size stays in the second-level cache.
+_BLOCK = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def signatures(texts: Sequence[str], num_perm: int = 128, ngram: int = 5, seed: 
     1.0
     """
     rows = [np.empty((0, num_perm), np.uint32)]
-    rows.extend(sign(*shingle_hashes(build_keys(part), ngram), num_perm, seed) for part in pieces(texts))
+    rows.extend(sign(*_shingle_texts(part, ngram), num_perm, seed) for part in pieces(texts, 2 * _BLOCK))
     return Signatures(np.concatenate(rows), seed)
 
 
@@ -97,13 +98,12 @@ def sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 
     """
     signed = np.full((num_perm, len(bounds) - 1), EMPTY, np.uint32)
     filled = np.flatnonzero(np.diff(bounds))
-    factors, terms = permutations(num_perm, seed)
+    factors, terms = _steps(num_perm, seed)
     for start, owners, inner in _blocks(bounds, filled):
-        block = mix32(hashes[start : start + inner[-1]])
-        permuted = np.empty_like(block)
+        permuted = mix32(hashes[start : start + inner[-1]])
         least = np.empty((num_perm, len(owners)), np.uint32)
         for slot in range(num_perm):
-            np.multiply(block, factors[slot], out=permuted)
+            np.multiply(permuted, factors[slot], out=permuted)
             np.add(permuted, terms[slot], out=permuted)
             np.minimum.reduceat(permuted, inner[:-1], out=least[slot])
         signed[:, owners] = np.minimum(signed[:, owners], least)
@@ -137,6 +137,20 @@ def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[
     draw = np.random.RandomState(seed)
     factors = draw.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return factors, draw.randint(0, 1 << 32, num_perm, dtype=np.uint32)
+
+
+def _shingle_texts(texts: Sequence[str], n: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    hashes, bounds = zip(*(shingle_hashes(build_keys(part), n) for part in pieces(texts)), strict=True)
+    return np.concatenate(hashes), bounds_of(np.concatenate([np.diff(each) for each in bounds]))
+
+
+@cache
+def _steps(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Give what leads from one permutation to the next, in place: from `a h + b` to `c (a h + b) + d`."""
+    factors, terms = (part.tolist() for part in permutations(num_perm, seed))
+    leads = [factor * pow(before, -1, 1 << 32) % (1 << 32) for before, factor in pairwise([1, *factors])]
+    shifts = [(term - before * lead) % (1 << 32) for (before, term), lead in zip(pairwise([0, *terms]), leads, strict=True)]
+    return np.array(leads, np.uint32), np.array(shifts, np.uint32)
 
 
 def _blocks(bounds: NDArray[np.int64], filled: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:

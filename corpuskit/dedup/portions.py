@@ -28,24 +28,33 @@ class Portion:
 
 
 def portions(pairs: NDArray[np.int64], texts: Sequence[str]) -> Iterator[Portion]:
-    """Cut pairs into portions, in order; in each a text is fetched once.
+    """Cut pairs into portions. Pairs with the same longer text come together, so that a very long one is not handled often.
 
     Args:
         pairs: shape (n, 2), numbers into `texts`.
         texts: the texts by number.
     """
+    ordered = _by_longer(pairs, texts)
     held: dict[int, str] = {}
-    first = size = 0
-    for number, pair in enumerate(pairs.tolist()):
+    first = size = largest = 0
+    for number, pair in enumerate(ordered.tolist()):
         for unit in pair:
             if unit not in held:
                 held[unit] = texts[unit]
                 size += len(held[unit])
-        if size >= _CHARACTERS:
-            yield _portion(pairs[first : number + 1], held)
-            held, first, size = {}, number + 1, 0
-    if first < len(pairs):
-        yield _portion(pairs[first:], held)
+                largest = max(largest, len(held[unit]))
+        if size - largest >= _CHARACTERS:
+            yield _portion(ordered[first : number + 1], held)
+            held, first, size, largest = {}, number + 1, 0, 0
+    if first < len(ordered):
+        yield _portion(ordered[first:], held)
+
+
+def _by_longer(pairs: NDArray[np.int64], texts: Sequence[str]) -> NDArray[np.int64]:
+    units, where = np.unique(pairs, return_inverse=True)
+    lengths = np.array([len(texts[unit]) for unit in units.tolist()], np.int64)[where.reshape(pairs.shape)]
+    longer = np.where(lengths[:, 0] >= lengths[:, 1], pairs[:, 0], pairs[:, 1])
+    return pairs[np.argsort(longer, kind="stable")]
 
 
 def _portion(pairs: NDArray[np.int64], held: dict[int, str]) -> Portion:

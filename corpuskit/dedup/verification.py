@@ -30,7 +30,7 @@ def verify(pairs: NDArray[np.int64], texts: Sequence[str], settings: Settings) -
         settings: as for the sketches.
 
     Returns:
-        The links of the pairs that do repeat each other, in the order of the pairs.
+        The links of the pairs that do repeat each other, in any order.
     """
     links: list[tuple[int, int, float, int]] = []
     for portion in portions(pairs, texts):
@@ -54,6 +54,7 @@ class _Judge:
         brief = self._keys.select(self._keys.lengths < settings.indexed[SHORT][1])
         self._hashes = {LONG: wide_shingle_hashes(self._keys, LONG), SHORT: wide_shingle_hashes(brief, SHORT)}
         self._sets: dict[tuple[int, int], NDArray[np.uint64]] = {}
+        self._key_texts: dict[int, str] = {}
         self._numbers: dict[int, tuple[str, ...]] = {}
         self._places: dict[int, Places] = {}
 
@@ -101,12 +102,15 @@ class _Judge:
             return None
         if greater not in self._places:
             self._places[greater] = Places.of(self._row(greater, LONG))
-        inside = find_inside(
-            self._keys.text(lesser), self._keys.text(greater), self._row(lesser, LONG), self._places[greater], share
-        )
+        inside = find_inside(self._key(lesser), self._key(greater), self._row(lesser, LONG), self._places[greater], share)
         if inside is None or not compatible(self._numbers_of(lesser), numbers(inside.stretch)):
             return None
         return inside.share
+
+    def _key(self, unit: int) -> str:
+        if unit not in self._key_texts:
+            self._key_texts[unit] = self._keys.text(unit)
+        return self._key_texts[unit]
 
     def _row(self, unit: int, n: int) -> NDArray[np.uint64]:
         hashes, bounds = self._hashes[n]
@@ -119,5 +123,5 @@ class _Judge:
 
     def _numbers_of(self, unit: int) -> tuple[str, ...]:
         if unit not in self._numbers:
-            self._numbers[unit] = numbers(self._keys.text(unit))
+            self._numbers[unit] = numbers(self._key(unit))
         return self._numbers[unit]

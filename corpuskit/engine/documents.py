@@ -17,7 +17,7 @@ from corpuskit.recipe import DecodeOptions
 from corpuskit.registry import ReadyStage
 from corpuskit.stage import Context, DocumentStage, Removal, Result, TextStage
 from corpuskit.text.blocks import squeeze_blank_lines
-from corpuskit.text.characters import is_blank, paragraphs, unify_line_ends
+from corpuskit.text.characters import is_blank, paragraphs, unify_line_ends, unify_returns
 
 #: 96 bits: among 10^9 documents the chance that any two share an id is below 10^-11.
 _ID_DIGITS = 24
@@ -122,7 +122,7 @@ def decode_document(data: bytes, options: DecodeOptions, document_id: str = "", 
     }
     if decoded.damage:
         source["damage"] = [{"offset": fragment.offset, "bytes": fragment.raw.hex()} for fragment in decoded.damage]
-    return Document(unify_line_ends(decoded.text), document_id, source)
+    return Document(unify_returns(decoded.text), document_id, source)
 
 
 def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan, book: Book) -> Work | None:
@@ -165,7 +165,7 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
             return None
         after, removed = given
         counts.characters_out += len(after.text)
-        counts.documents_changed += after != before
+        counts.documents_changed += after.text != before.text
         work.document = after
         if removed:
             _write_down(work, before, removed, ready.name, number > plan.counted_after, counts, book)
@@ -241,8 +241,9 @@ def _check_paragraphs(work: Work, before: str, stage: str, counts: StageCounts, 
     now, expected = len(paragraphs(after)), work.paragraphs - work.gone
     if now == expected:
         return
-    if "".join(before.split()) == "".join(after.split()):
-        # The same characters in other lines: paragraphs were split or joined, none was lost.
+    ends_unified = now == len(paragraphs(unify_line_ends(before)))
+    if ends_unified or "".join(before.split()) == "".join(after.split()):
+        # The same text in other lines: paragraphs were split or joined, none was lost.
         counts.documents_resegmented += 1
         work.paragraphs += now - expected
         return

@@ -61,7 +61,7 @@ def split_removals(text: str, removed: Iterable[Removal], *, counted: bool) -> l
         removed: the stretches taken out.
         counted: whether lines are counted as paragraphs by now; then each whole line is a paragraph, the rest are spans.
 
-    >>> split_removals("一\\n二三\\n四", [(0, 4, "advert")], counted=True)
+    >>> split_removals("一\\n二三\\n四", [(0, 3, "advert")], counted=True)
     [('paragraph', '一', 'advert'), ('span', '二', 'advert')]
     """
     rows = []

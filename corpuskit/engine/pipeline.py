@@ -12,7 +12,7 @@ from corpuskit.engine.plan import make_plan
 from corpuskit.engine.run import OnProgress, RunSummary, run_recipe
 from corpuskit.errors import CorpuskitError
 from corpuskit.recipe import Recipe, load_recipe
-from corpuskit.text.characters import unify_line_ends
+from corpuskit.text.characters import unify_returns
 
 
 class Pipeline:
@@ -77,7 +77,7 @@ class Pipeline:
         if isinstance(given, Document):
             return given
         if isinstance(given, str):
-            return Document(unify_line_ends(given))
+            return Document(unify_returns(given))
         try:
             return decode_document(given, self.recipe.decode)
         except Rejected as problem:

@@ -24,7 +24,7 @@ _CODE_END = re.compile(r"[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$")
 _CODE_START = re.compile(
     r"(?:[}\])]+[;,)]*$|//|/\*|\*/|#include\b|#!|@\w+|</?[A-Za-z]|[{}]"
     r"|(?:import|package|func|def|class|return|const|let|var|public|private|static|void|int|if|for|while|else|elif|try|except"
-    r"|switch|case|struct|type|use|fn|pub|impl|mod|from|SELECT|INSERT|CREATE)\b.*[(){}:;=\"'<>.]"
+    r"|switch|case|struct|type|use|fn|pub|impl|mod|from|SELECT|INSERT|CREATE)\b.*(?:[(){};=<>]|:$)"
     r"|\$ |>>> |\w[\w.\[\]]* ?(?:=|:=|\+=) ?\S|[\w.]+\(.*\)$)"
 )
 _CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
@@ -68,13 +68,13 @@ def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
     gaps = text.strip().count("\n") + 1 - len(lines)
     if gaps <= 0 and not indented:
         return False
-    if sum(line[0] < "\x80" for line in lines) >= _FEWEST_CODE_LINES and any(mark in text for mark in "{};=()<>"):
+    if (indented or sum(map(str.isascii, lines)) >= 2) and any(mark in text for mark in "{};=()<>"):
         return True
     if gaps <= 0:
         return False
     if any(sign in text for sign in "\t|┌├└│╔║╚") or any("   " in line or "\u3000\u3000" in line for line in lines):
         return True
-    return sum(len(line) <= _LONGEST_VERSE_LINE for line in lines) >= _FEWEST_VERSE_LINES and gaps <= len(lines)
+    return sum(len(line) <= _LONGEST_VERSE_LINE for line in lines) >= _FEWEST_VERSE_LINES and gaps * 10 < len(lines) * 9
 
 
 def squeeze_blank_lines(text: str) -> str:

@@ -48,9 +48,18 @@ def unify_line_ends(text: str) -> str:
     >>> unify_line_ends("一\\r\\n二\\r三\\u2028四")
     '一\\n二\\n三\\n四'
     """
-    if text.isascii() and "\r" not in text:
-        return text
+    if text.isascii():
+        return unify_returns(text)
     return _LINE_END.sub("\n", text)
+
+
+def unify_returns(text: str) -> str:
+    """Turn CR and CRLF into a line feed, and leave the rest: in mojibake, U+0085 is a byte of a character.
+
+    >>> unify_returns("一\\r\\n二\\r三\\u0085")
+    '一\\n二\\n三\\x85'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def paragraphs(text: str) -> list[str]:

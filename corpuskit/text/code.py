@@ -15,9 +15,11 @@ _STATEMENT = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]*\]? ?(?:[({\[=]|[+*/-]=|:=)|[
 _KEY = re.compile(r'\s*[{\[,]?\s*"[^"\n]{1,100}":\s*["\[{0-9tfn-]')
 # What a statement has: a brace, an equals sign, or an argument or a key in quotes.
 _SIGNS = ("{", "=", '("', "('", '":')
-_FENCES = ("```", "~~~")
+# The same and what blocks have, as a character, which is quick to look for, and the string that is meant.
+_GATES = (("{", "{"), ("=", "="), ('"', '("'), ('"', '":'), ("'", "('"), ("`", "```"), ("~", "~~~"), (")", "):\n"))
 _CELL = "[0-9A-Za-z.+%/:_ -]+"
-_PLAIN_CELL = re.compile(f",{_CELL}(?=[,\n]|\\Z)|\n{_CELL},")
+_PLAIN_CELL = re.compile(f",{_CELL}(?=[,\n]|\\Z)")
+_PLAIN_FIRST_CELL = re.compile(f"\n{_CELL},")
 _PLAIN_COLUMN = re.compile(f"(?:{_CELL},)+")
 _FEWEST_ROWS = 3
 _LONGEST_CELL = 40
@@ -25,7 +27,9 @@ _LONGEST_CELL = 40
 
 def may_hold_code(text: str) -> bool:
     """Say whether a closer look for code is worth its time; what `code_lines` finds always makes this True."""
-    return any(sign in text for sign in _SIGNS + _FENCES) or _PLAIN_CELL.search(text) is not None
+    if any(character in text and sign in text for character, sign in _GATES):
+        return True
+    return "," in text and (_PLAIN_CELL.search(text) is not None or _PLAIN_FIRST_CELL.search(text) is not None)
 
 
 def code_lines(lines: Sequence[str]) -> set[int]:
@@ -43,7 +47,7 @@ def code_lines(lines: Sequence[str]) -> set[int]:
     [1, 2, 3, 4]
     """
     found = _fenced(lines) | _rows(lines)
-    if any("{" in line or "=" in line for line in lines):
+    if any("{" in line or "=" in line or (line.endswith("):") and not has_han(line)) for line in lines):
         filled = [number for number, line in enumerate(lines) if not is_blank(line)]
         kinds = block_kinds([lines[number] for number in filled], [False] * len(filled))
         found |= {number for number, kind in zip(filled, kinds, strict=True) if kind == CODE}

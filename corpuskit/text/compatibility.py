@@ -15,7 +15,8 @@ _FORMS = str.maketrans(
     "︐︑︒︓︔︕︖︗︘︙" "︰︲︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈" "﹐﹑﹔﹕﹖﹗﹘﹙﹚﹛﹜﹝﹞﹟﹠﹡﹢﹣﹤﹥﹦﹨﹩﹪﹫",
     "，、。：；！？〖〗…" "‥–（）｛｝〔〕【】《》〈〉「」『』［］" "，、；：？！—（）｛｝〔〕#&*＋-＜＞＝\\$％@",
 )  # fmt: skip
-_WIDE_LETTERS = str.maketrans({chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))})  # fmt: skip
+_WIDE_RANGES = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
+_WIDE_LETTERS = str.maketrans({chr(code): chr(code - 0xFEE0) for codes in _WIDE_RANGES for code in codes})
 
 # A pattern that begins with a class and not with a repetition lets the engine skip what is not in the class.
 _FORM = re.compile("[\ufe10-\ufe19\ufe30\ufe32\ufe35-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe66\ufe68-\ufe6b]")
@@ -26,7 +27,10 @@ _SMALL_STOP = re.compile("\ufe52")
 _DOT_BETWEEN_LETTERS = re.compile("\ufe52(?<=[A-Za-z\u3400-\u9fff].)(?=[A-Za-z\u3400-\u9fff])")
 
 #: The inside of a class: what is never seen and has no place in a text. Joiners are not here, nor tab, line feed and form feed.
-UNSEEN = "\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
+UNSEEN = (
+    "\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    "\ufdd0-\ufdef\ufffe\uffff"
+)
 #: The same for the noncharacters at the end of the other planes: on their own, because each of them slows a class down.
 UNSEEN_BEYOND = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
 #: The inside of a class: the private use areas.
@@ -35,13 +39,17 @@ PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 STAND_INS = "\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48\ufe50-\ufe6b．０-９Ａ-Ｚａ-ｚ\u2e80-\u2ef3\u2f00-\u2fd5"
 
 # Joiners shape letters in Arabic, Syriac, N'Ko, Mongolian and the scripts of India and South-East Asia, and glue emoji.
-_SHAPED = "\u0600-\u08ff\u0900-\u109f\u1700-\u18af\u1900-\u1cff\ua840-\uabff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010a00-\U0001197f\U0001e900-\U0001e95f"
+_SHAPED = (
+    "\u0600-\u08ff\u0900-\u109f\u1700-\u18af\u1900-\u1cff\ua840-\uabff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U0001197f\U0001e900-\U0001e95f"
+)
 _EMOJI = "©®\u203c-\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 _STRAY_JOINERS = re.compile(f"(?<![{_SHAPED}\u200c\u200d])[\u200c\u200d]+(?:(?<![{_EMOJI}]\u200d)|(?![{_EMOJI}]))")
 # The radicals U+2E81-2EF3 (U+2E9A does not exist) and what the Unicode Character Database calls their equivalent ideographs.
 _SUPPLEMENT = (
-    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵" "旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角"
-    "𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵旡日月歺母民氵氺灬爫爫丬牛"
+    "犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶"
+    "辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )  # fmt: skip
 _RADICAL = re.compile("[\u2e81-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5]")
 _ABOUT_RADICALS = re.compile("部首|偏旁|康熙|U\\+2[EF]|[\u2e80-\u2fd5](?:[\\s、，,/|·]+[\u2e80-\u2fd5]){2}")
@@ -104,7 +112,9 @@ def radicals_to_ideographs(text: str) -> str:
         return text
     table = _radical_table()
     return "\n".join(
-        _RADICAL.sub(lambda radical: table[radical[0]], line) if _RADICAL.search(line) and not _ABOUT_RADICALS.search(line) else line
+        _RADICAL.sub(lambda radical: table[radical[0]], line)
+        if _RADICAL.search(line) and not _ABOUT_RADICALS.search(line)
+        else line
         for line in text.split("\n")
     )
 

@@ -11,7 +11,6 @@ from corpuskit.text.marks import LEFT, RIGHT
 
 _HAN = re.compile(f"[{HAN}]")
 _QUOTE = re.compile('["“”「」]')
-_CURLY = re.compile("[“”「」\n]")
 _WRONG = re.compile("”[^“”\n]*+”|“[^“”\n]*+“|」[^「」\n]*+」|「[^「」\n]*+「")
 _SINGLE_QUOTE = re.compile("'(?<![A-Za-z0-9].)|'(?![A-Za-z])")
 _TURN = str.maketrans("“”「」", "”“」「")
@@ -28,6 +27,9 @@ _HAN_AFTER = re.compile(f" {{0,3}}[,:;.!?，：；。！？、]? {{0,3}}[{HAN}]"
 _REACH = 8
 # What no quotation begins with: then the mark before it was not an opening one.
 _NO_BEGINNING = frozenset(",.;:!?)，。；：！？、）”’」』》】 ")
+
+# What stands before an opening quote and never before a closing one.
+_NO_END = frozenset(":：（(《〈「『【“‘")
 
 _LONGEST_TURNED_QUOTATION = 60
 
@@ -67,7 +69,7 @@ def curl_quotes_of_line(line: str) -> str:
         line = _with_edits(line, _curl_straight(line))
     if "'" in line:
         places = [found.start() for found in _SINGLE_QUOTE.finditer(line)]
-        line = _with_edits(line, _curl_pairs(line, _without_attributes(line, places), "‘’"))
+        line = _with_edits(line, _curl_pairs(line, _without_attributes(line, places), "‘’", touching=False))
     return line
 
 
@@ -104,15 +106,21 @@ def widen_parentheses_of_line(line: str) -> str:
                 narrow.append((start, place))
     line = _with_edits(line, edits)
     # Two pairs side by side wait for each other, so what is found here never makes another pair Chinese.
-    return _with_edits(line, {place: mark for pair in narrow if _stands_between_han(line, *pair) for place, mark in zip(pair, "（）")})
+    late: Edits = {}
+    for start, end in narrow:
+        if _stands_between_han(line, start, end):
+            late[start], late[end] = "（", "）"
+    return _with_edits(line, late)
 
 
 def _some_quote_faces_wrong(text: str) -> bool:
     """Say whether somewhere two opening or two closing quotes follow each other, nested quotations included."""
-    if "“" not in text and "”" not in text and "「" not in text and "」" not in text:
-        return False
-    quotes = "".join(_CURLY.findall(text))
-    return "““" in quotes or "””" in quotes or "「「" in quotes or "」」" in quotes
+    for mark, partner in (("“", "”"), ("”", "“"), ("「", "」"), ("」", "「")):
+        if mark in text:
+            for between in text.split(mark)[1:-1]:
+                if partner not in between and "\n" not in between:
+                    return True
+    return False
 
 
 def _stands_between_han(line: str, start: int, end: int) -> bool:
@@ -122,6 +130,8 @@ def _stands_between_han(line: str, start: int, end: int) -> bool:
 
 def _curl_straight(line: str) -> Edits:
     marks = [found.start() for found in _QUOTE.finditer(line)]
+    if '\\"' in line:  # escaped quotes: the line is a piece of data
+        return {}
     straight = _without_inches(line, _without_attributes(line, [place for place in marks if line[place] == '"']))
     if not straight:
         return {}
@@ -160,21 +170,24 @@ def _any_inside_quotation(line: str, straight: Sequence[int], curly: Sequence[in
     return depth != 0 or parity != 0
 
 
-def _curl_pairs(line: str, places: Sequence[int], quotes: str) -> Edits:
-    """Pair straight quotes from left to right and curl the pairs that hold or touch Chinese."""
+def _curl_pairs(line: str, places: Sequence[int], quotes: str, touching: bool = True) -> Edits:
+    """Pair straight quotes from left to right and curl the pairs that hold Chinese, or touch it where that is enough.
+
+    Nothing is curled where some pair looks turned inside out.
+    """
     if len(places) % 2:
         return {}
     edits: Edits = {}
     for start, end in zip(places[::2], places[1::2], strict=True):
-        if end == start + 1 or line[start + 1] in _NO_BEGINNING:
+        if end == start + 1 or line[start + 1] in _NO_BEGINNING or line[end - 1] in _NO_END:
             return {}
-        if (
-            _HAN.search(line, start, end)
-            or _HAN_BEFORE.search(line[max(0, start - _REACH) : start])
-            or _HAN_AFTER.match(line, end + 1)
-        ):
-            edits[start], edits[end] = quotes
+        if _HAN.search(line, start, end) or (touching and _touches_han(line, start, end)):
+            edits[start], edits[end] = quotes[0], quotes[1]
     return edits
+
+
+def _touches_han(line: str, start: int, end: int) -> bool:
+    return _HAN_BEFORE.search(line[max(0, start - _REACH) : start]) is not None or _HAN_AFTER.match(line, end + 1) is not None
 
 
 def _turn_round(line: str) -> Edits:
@@ -207,13 +220,13 @@ def _unmatched(line: str, curly: Sequence[int]) -> tuple[list[int], list[int]]:
 
 
 def _without_attributes(line: str, places: Sequence[int]) -> list[int]:
-    """Leave out the quotes of `name="value"`."""
+    """Leave out the quotes of `name="value"` and `name == "value"`."""
     rest: list[int] = []
     skip_next = False
     for place in places:
         if skip_next:
             skip_next = False
-        elif place and line[place - 1] == "=":
+        elif line[max(0, place - 2) : place].rstrip(" ").endswith("="):
             skip_next = True
         else:
             rest.append(place)

@@ -22,8 +22,8 @@ _TRADITIONAL_PER_JAPANESE = 10
 # How the three constants were made, with OpenCC 1.4.2 and Python's codecs, from the Han characters of the BMP:
 # TRADITIONAL_ONLY: t2s changes it into a character of GB 2312, it is not in GB 2312 itself, and tw2s and hk2s change it too.
 #   So 乾, 拚, 於, 瞭 and 徵, which Simplified text uses, are not here, nor 縯, whose simplified form no font has.
-# SIMPLIFIED_ONLY: in GB 2312, s2t, s2tw and s2hk change it, t2s does not, and it is not on level 1 of Big5 (cp950, A440-C67E), the
-#   frequent characters of Traditional text. So 后, 里 and 只 are not here.
+# SIMPLIFIED_ONLY: in GB 2312, s2t, s2tw and s2hk change it, t2s does not, and it is not on level 1 of Big5 (A440-C67E in cp950),
+#   which has the frequent characters of Traditional text. So 后, 里 and 只 are not here.
 # JAPANESE_ONLY: in Shift JIS, neither in GB 2312 nor in Big5, in neither set above; t2s, tw2s and hk2s do not change it,
 #   and s2tw and s2hk do not make it (as they make 衞 for Hong Kong).
 
@@ -160,7 +160,7 @@ def script_of(text: str) -> Script | None:
 def is_japanese_or_korean(text: str) -> bool:
     """Say whether the kana, the Hangul or the characters that only Japan writes are too many for a Chinese text.
 
-    >>> is_japanese_or_korean("東京都の図書館"), is_japanese_or_korean("鮮の味，一家日本料理店在臺北開張，主人是留學東京多年的廚師")
+    >>> is_japanese_or_korean("東京都の図書館"), is_japanese_or_korean("鮮の味，一家日本料理店在臺北開張，主人是留學東京的廚師")
     (True, False)
     """
     if _FOREIGN.search(text):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
 
 from corpuskit.stage import Options, Result, TextStage
 from corpuskit.text.scripts import script_of
@@ -12,14 +15,21 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 _CONFIGURATIONS = {"traditional": "s2t", "tw": "s2tw", "hk": "s2hk"}
+# Traditional forms that OpenCC makes from Simplified but does not turn back. It must be done first: `背著` it knows as a phrase.
+_NOT_TURNED_BACK = str.maketrans("伕揹暱敍枱鎗", "夫背昵叙台枪")
+_TO_TURN_BACK = re.compile("[伕揹暱敍枱鎗]")
+_PARTICLE = re.compile("著(?<=[带握跟捧拿念读看背抱夹翻凭].)(?=[书名])|著(?=白)")
+_WRITTEN = re.compile("着(?<=[原卓昭巨所].)(?![火陆了想手眼装色重力])|着(?<=土.)(?=[人民居部族])")
 
 
 class ScriptOptions(Options):
     """Options of `convert.script`."""
 
-    to: Literal["simplified", "traditional", "tw", "hk"] = "simplified"
-    """The script wanted: `simplified`, or one of three forms of Traditional: OpenCC's own (`traditional`), Taiwan's (`tw`: 裡, 著)
-    or Hong Kong's (`hk`: 裏, 着). A text that is Traditional already is not turned from one form into another."""
+    to: Literal["simplified", "traditional", "tw", "hk"] = Field(
+        "simplified",
+        description="The script wanted: `simplified`, or one of three forms of Traditional: OpenCC's own (`traditional`), that "
+        "of Taiwan (`tw`: 裡, 著) or that of Hong Kong (`hk`: 裏, 着). Traditional text is not turned from form to form.",
+    )
 
 
 def convert_script(text: str, options: ScriptOptions) -> Result:
@@ -46,11 +56,19 @@ def convert_script(text: str, options: ScriptOptions) -> Result:
     if options.to == "simplified":
         if script == "zh-Hans":
             return Result(text, tags=tags)
-        # 衞 is written in Hong Kong only, and only hk2s knows it; tw2s knows 著 and 裡 of Taiwan and is right for all others.
-        return Result(_converter("hk2s" if "衞" in text else "tw2s").convert(text), tags=tags)
-    if script == "zh-Hant":
-        return Result(text, tags=tags)
-    return Result(_converter(_CONFIGURATIONS[options.to]).convert(text), tags=tags)
+        return Result(_simplify(text), tags=tags)
+    return Result(text if script == "zh-Hant" else _converter(_CONFIGURATIONS[options.to]).convert(text), tags=tags)
+
+
+def _simplify(text: str) -> str:
+    if _TO_TURN_BACK.search(text):
+        text = text.translate(_NOT_TURNED_BACK)
+    # 衞 is written in Hong Kong only, and only hk2s knows it; tw2s knows 著 and 裡 of Taiwan and is right for all others.
+    converted: str = _converter("hk2s" if "衞" in text else "tw2s").convert(text)
+    # Taiwan writes 著 for 着 too, and the phrases of tw2s miss some of both: 背著书包 is carried, 原着 is written.
+    if "著" in converted:
+        converted = _PARTICLE.sub("着", converted)
+    return _WRITTEN.sub("著", converted) if "着" in converted else converted
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from corpuskit.dedup.equality import key_hashes, pair_equal, same_keys
+from corpuskit.dedup.equality import confirm_equal, key_hashes, pair_equal
 from corpuskit.dedup.keys import build_keys, pieces
 from corpuskit.dedup.protection import is_structure
 from corpuskit.dedup.survivors import Links, choose
@@ -53,7 +53,7 @@ def candidates(sketches: Sequence[Arrays], alive: NDArray[np.bool_], unit: str, 
 
 def verify(pairs: NDArray[np.int64], texts: Sequence[str], unit: str, options: ExactOptions) -> Edges:
     """Keep the pairs whose keys are equal indeed and whose later text is no heading, row of a table or line of code."""
-    equal = pairs[same_keys(texts, pairs)]
+    equal = confirm_equal(pairs, texts)
     if unit == "paragraph":
         equal = equal[np.array([not is_structure(texts[later]) for later in equal[:, 1].tolist()], bool)]
     return Edges(equal[:, 1], equal[:, 0], np.ones(len(equal)), np.zeros(len(equal), np.uint8))

@@ -6,30 +6,37 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from pydantic import Field
+
 from corpuskit.stage import Options, TextStage
-from corpuskit.text.characters import HAN
+from corpuskit.text.characters import HAN, HANGUL, KANA
 from corpuskit.text.marks import CLOSERS, LEFT, RIGHT
 from corpuskit.text.pairs import curl_quotes, widen_parentheses
-from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_outside_spans
+from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
 
-_CANDIDATE = re.compile("[<\"'(),.:;!?\u2010-\u2015“”…⋯⸺─•‧・●∙⋅％＋－＝／＜＞：「」。-]")
+_CANDIDATE = re.compile("[<\"'(),.:;!?\u2010-\u2015“”‘’「」『』…⋯⸺─•‧・●∙⋅％＋－＝／＜＞，。：；！？、-]")
 _FULL = str.maketrans(",;:!?", "，；：！？")
 
 # In all patterns the mark comes first and looks back from there: that is twice as fast as the other way round.
-_GAP = "(?: {1,3}(?! ))?"  # the space that Latin typing puts after a mark goes with it
+_GAP = "(?: {1,3}(?![ !?]))?"  # the space that Latin typing puts after a mark goes with it
 _WORD_END = f"\\w%‰℃°㎡㎥)\\]*+#²³′″…{PLACEHOLDER}"
-_SPACE_BEFORE = re.compile(f" (?<=[{LEFT}] ) *(?=[,;:!?](?: {{0,3}}[{RIGHT}]|$))", re.MULTILINE)
+# A sign between two spaces is spoken of (`用 ! 表示`); only with comma and semicolon it is mere carelessness.
+_SPACE_BEFORE = re.compile(f" (?<=[{LEFT}] ) *(?=[,;] {{0,3}}[{RIGHT}]|[:!?][{RIGHT}]|[,;:!?]$)", re.MULTILINE)
 _SEPARATES = f"(?:(?<=[{LEFT}].)(?!\\))|(?<=[{_WORD_END}].)(?= {{0,3}}[{RIGHT}])){_GAP}"
 _COMMA = re.compile(f",{_SEPARATES}")
 _SEMICOLON = re.compile(f";{_SEPARATES}")
-_COLON = re.compile(f":(?:(?<=[{LEFT}].)(?!//|:|-?\\)|-?\\((?!\\w))|(?<=[\\w%)\\]{PLACEHOLDER}].)(?=[{RIGHT}])){_GAP}")
-# `Yahoo!的` keeps its mark, `OK?好` does not; `值!=3`, `![图](x)` and `查询?a=1` are no exclamations and questions.
+_COLON = re.compile(f":(?:(?<=[{LEFT}].)(?!//|:|-?\\)|-?\\((?!\\w))|(?<=[\\w%)\\]*{PLACEHOLDER}].)(?=[{RIGHT}])){_GAP}")
+# `Yahoo!的` keeps its mark, `OK?好` does not; `值!=3`, `![图](x)` and `查询?a=1` are no exclamations and
+# questions, and the mark in `平?。` stands for a lost character.
 _EXCLAMATION = re.compile(
-    f"[!?](?:(?<=[{LEFT}！？…].)|(?<=[0-9%)].)(?=[{RIGHT}])|(?<=[A-Za-z]\\?)(?=[{RIGHT}]))[!?]*+(?![=\\[]|\\w{{1,30}}=){_GAP}"
+    f"[!?](?:(?<=[{LEFT}！？…].)|(?<=[0-9%)].)(?=[{RIGHT}])|(?<=[A-Za-z]\\?)(?=[{RIGHT}]))[!?]*+(?![=\\[，。、；：]|\\w{{1,30}}=){_GAP}"
 )
 _CLOCK = re.compile("：(?<=[0-9]：)(?=[0-9]{1,4}(?![0-9年月]))")
-_RARE = re.compile("[％＋＝／＜＞•‧・●∙⋅]")
+# One look for all marks that few texts have.
+_RARE = re.compile("[％＋＝／＜＞•‧・●∙⋅－─―–⸺]")
 _WIDE_SIGN = re.compile("[％＋＝／＜＞](?:(?<=[0-9A-Za-z].)|(?=[0-9A-Za-z]))")
+_WIDE_FIGURE = re.compile("[％：＋＝／＜＞](?:(?<=[0-9]：)(?=[0-9])|(?<=[0-9][％＋＝／＜＞]))")
+_LETTER_OF_EAST_ASIA = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _NARROW = str.maketrans("％＋＝／＜＞", "%+=/<>")
 
 _NUMERALS = "一二三四五六七八九十百零〇"
@@ -45,16 +52,16 @@ _PLAIN_STOP = re.compile(
     f"(?=$| {{0,3}}[{RIGHT}]|[{CLOSERS}]){_GAP}",
     re.MULTILINE,
 )
-_ENUMERATOR = re.compile(f"(?:^|[^{HAN}])(?:第?[{_NUMERALS}]{{1,4}}|[{HAN}])$")
+_ENUMERATOR = re.compile(f"(?:^|[^{HAN}])第?[{_NUMERALS}]{{1,4}}$|^[{HAN}]$")
 
-_ELLIPSIS_DOTS = re.compile(f"\\.\\.\\.(?<=[{LEFT}“‘（「『《，。！？、]...)\\.{{0,3}}+(?![.…]| *[0-9]+$)", re.MULTILINE)
+_ELLIPSIS_DOTS = re.compile(f"\\.\\.\\.(?<=[{LEFT}“‘（「『《]...)\\.{{0,3}}+(?![.…]| *[0-9]+$)", re.MULTILINE)
 _ELLIPSIS_STOPS = re.compile(f"。。。(?<=[{LEFT}]...)。*")
 _ELLIPSIS_SHORT = re.compile(f"[…⋯](?<=[{LEFT}].)(?![…⋯.]| *[0-9]+$)", re.MULTILINE)
+_ELLIPSIS_SPACED = re.compile(f"… …(?<=[{LEFT}]. .)(?!…)")
 _ELLIPSIS_CENTRED = re.compile("⋯{2,6}+(?!⋯)")
-_DASH = re.compile(f"(?:[-－]{{2}}(?<=[{LEFT}]..)[-－]{{0,2}}|[─―–]{{2}}(?<=[{LEFT}]..)[─―–]{{0,2}}|⸺(?<=[{LEFT}].))(?=[{RIGHT}])")
+_DASH = re.compile(f"[-－─―–⸺](?:(?<=[{LEFT}]⸺)|(?<=[{LEFT}][-－])[-－]{{1,3}}|(?<=[{LEFT}][─―–])[─―–]{{1,3}})(?=[{RIGHT}])")
 _SPACED_DASH = re.compile(f" --(?<=[{LEFT}] --)-{{0,2}} (?=[{RIGHT}])")
 _DOT = re.compile(f"[•‧・●∙⋅](?<=[{HAN}A-Za-z].)(?=[{HAN}A-Za-z])")
-_DASHES = ("--", "－－", "──", "――", "––", "⸺")
 _REPEATED = re.compile("([，。！？；、])\\1+")
 _ANGLED_TITLE = re.compile(f"<<?([{HAN}A-Za-z0-9·：，、 ]{{1,60}})>>?")
 
@@ -62,19 +69,22 @@ _ANGLED_TITLE = re.compile(f"<<?([{HAN}A-Za-z0-9·：，、 ]{{1,60}})>>?")
 class PunctuationOptions(Options):
     """Options of `normalize.punctuation`."""
 
-    quotes: Literal["keep", "curly", "corner"] = "keep"
-    """Which quotes Chinese gets: `keep` leaves both kinds and writes straight ones as curly, `curly` makes `「好」` into `“好”`,
-    `corner` makes `“好”` into `「好」`."""
-    parentheses: Literal["convert", "keep"] = "convert"
-    """`convert` makes `乡镇(街道)` into `乡镇（街道）`, `keep` leaves it."""
-    ellipsis: Literal["convert", "keep"] = "convert"
-    """`convert` makes `等等...` and `等等。。。` into `等等……`, `keep` leaves them."""
-    list_numbers: Literal["keep", "convert"] = "keep"
-    """`convert` makes `一.总则` at the start of a line into `一、总则`, `keep` leaves it."""
-    collapse_repeats: bool = False
-    """Whether `太好了！！！` becomes `太好了！`."""
-    angle_titles: bool = False
-    """Whether `<红楼梦>` and `<<红楼梦>>` become `《红楼梦》`."""
+    quotes: Literal["keep", "curly", "corner"] = Field(
+        "keep",
+        description="Which quotes Chinese gets: `keep` leaves both kinds and writes straight ones as curly, `curly` "
+        "makes `「好」` into `“好”`, `corner` makes `“好”` into `「好」`.",
+    )
+    parentheses: Literal["convert", "keep"] = Field(
+        "convert", description="`convert` makes `乡镇(街道)` into `乡镇（街道）`, `keep` leaves it."
+    )
+    ellipsis: Literal["convert", "keep"] = Field(
+        "convert", description="`convert` makes `等等...` and `等等。。。` into `等等……`, `keep` leaves them."
+    )
+    list_numbers: Literal["keep", "convert"] = Field(
+        "keep", description="`convert` makes `一.总则` at the start of a line into `一、总则`, `keep` leaves it."
+    )
+    collapse_repeats: bool = Field(False, description="Whether `太好了！！！` becomes `太好了！`.")
+    angle_titles: bool = Field(False, description="Whether `<红楼梦>` and `<<红楼梦>>` become `《红楼梦》`.")
 
 
 def normalize_punctuation(text: str, options: PunctuationOptions) -> str:
@@ -92,27 +102,38 @@ def normalize_punctuation(text: str, options: PunctuationOptions) -> str:
     """
     if _CANDIDATE.search(text) is None:
         return text
-    return fix_chinese_lines(text, lambda lines: fix_outside_spans(lines, lambda open_text: _fix_marks(open_text, options)))
+    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(lines, lambda open_text: _fix_marks(open_text, options)))
+    return fix_lines_with(_WIDE_FIGURE, text, _fix_figures)
+
+
+def _fix_figures(line: str) -> str:
+    """Narrow the signs of a line of figures, such as the cell of a table, where there is no Han to make it Chinese."""
+    if _LETTER_OF_EAST_ASIA.search(line):
+        return line
+    return _CLOCK.sub(":", _WIDE_SIGN.sub(_narrow, line))
+
+
+def _narrow(sign: re.Match[str]) -> str:
+    return sign[0].translate(_NARROW)
 
 
 def _fix_marks(text: str, options: PunctuationOptions) -> str:
     """Apply the rules in an order in which none makes work for an earlier one."""
     rare = _RARE.search(text) is not None
     if rare:
-        text = _WIDE_SIGN.sub(lambda sign: sign[0].translate(_NARROW), text)
+        text = _WIDE_SIGN.sub(_narrow, text)
     if "：" in text:
         text = _CLOCK.sub(":", text)
     if options.angle_titles and "<" in text:
         text = _ANGLED_TITLE.sub(_title, text)
-    text = curl_quotes(text)
-    if options.quotes != "keep":
-        text = _QUOTE_STYLES[options.quotes](text)
+    style = _QUOTE_STYLES[options.quotes]
+    text = style(curl_quotes(style(text)))  # of one kind first, so that they pair; those that were straight follow
     if options.parentheses == "convert":
         text = widen_parentheses(text)
     if options.ellipsis == "convert":
         text = _fix_ellipses(text)
     text = _fix_stops(text, options)
-    if any(dash in text for dash in _DASHES):
+    if rare or "--" in text:
         text = _DASH.sub("——", text)
     if " --" in text:
         text = _SPACED_DASH.sub("——", text)
@@ -154,8 +175,12 @@ def _fix_ellipses(text: str) -> str:
         text = _ELLIPSIS_DOTS.sub("……", text)
     if "。。。" in text:
         text = _ELLIPSIS_STOPS.sub("……", text)
-    if "⋯⋯" in text:
+    if "⋯" in text:
         text = _ELLIPSIS_CENTRED.sub("……", text)
+    elif "…" not in text:
+        return text
+    if "… …" in text:
+        text = _ELLIPSIS_SPACED.sub("……", text)
     if "⋯" in text or text.count("…") != 2 * text.count("……"):
         text = _ELLIPSIS_SHORT.sub("……", text)
     return text
@@ -173,6 +198,7 @@ _TO_CORNER = re.compile(f"[“”‘]|{_APOSTROPHE}")
 _CORNERS = str.maketrans("“”‘’", "「」『』")
 _CURLS = str.maketrans("「」『』", "“”‘’")
 _QUOTE_STYLES: dict[str, Callable[[str], str]] = {
+    "keep": str,
     "corner": lambda text: _TO_CORNER.sub(lambda mark: mark[0].translate(_CORNERS), text),
     "curly": lambda text: text.translate(_CURLS) if re.search("[「」『』]", text) else text,
 }

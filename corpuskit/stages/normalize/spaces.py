@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from pydantic import Field
+
 from corpuskit.stage import Context, Options, TextStage
 from corpuskit.text.characters import HAN
-from corpuskit.text.marks import CLOSERS, LEFT, OPENERS, RIGHT, STOPS
+from corpuskit.text.code import code_lines, may_hold_code
+from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
 from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
@@ -28,11 +31,14 @@ _AFTER_STOP = re.compile(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}\"
 _AFTER_OPENER = re.compile(f" (?<=[{OPENERS}] ) *(?=[^\\s|{CLOSERS}])")
 _BEFORE_CLOSER = re.compile(f" (?<![\\s|{OPENERS}] ) *(?=[{CLOSERS}](?!(?<=’)[A-Za-z]))")
 _OUTSIDE = re.compile(f" (?<=[{CLOSERS}] ) *(?=[{RIGHT}])| (?<=[{HAN}] ) *(?=[{OPENERS}])")
+_LABEL = re.compile(f"[{HAN}A-Za-z0-9]{{1,8}} +")
 _PROSE = re.compile(f"[，。；！？]|[{HAN}][,;!?]")
 _BEFORE_SIGN = re.compile(r" (?<=[0-9] ) *(?=[%％](?! ?[0-9A-Za-z(])|[‰℃℉°㎡㎥㎏㎞㎝㎜])")
 _DATE = re.compile(
-    r"[0-9](?<![0-9A-Za-z.].)(?<![A-Za-z] .)[0-9]{0,3} {0,2}(?:[年月日]|[时分](?= {0,2}[0-9]))(?: {0,2}[0-9]{1,2} {0,2}[月日时分秒号])*"
+    r"[0-9](?<![0-9A-Za-z.].)(?<![A-Za-z] .)[0-9]{0,3} {0,2}(?:[年月日]|[时分](?= {0,2}[0-9]))"
+    r"(?: {0,2}[0-9]{1,2} {0,2}[月日时分秒号])*"
 )
+_SPACED_FIGURES = re.compile("(?:[0-9]+ +[年月日时分秒号] *)+")
 _DATE_GATE = re.compile(" (?<=[0-9] ) *[年月日时分秒]| (?<=[年月日时分] ) *[0-9]")
 _LETTER_SPACED = re.compile(
     f"[{HAN}](?<![{HAN}].)(?<![{HAN}] .)(?<![{HAN}]  .)(?<![{HAN}]   .)(?: {{1,3}}[{HAN}]){{2,}}+(?! *[{HAN}])"
@@ -48,12 +54,16 @@ _HAN_LATIN_SPACE = re.compile(f" (?<=[{HAN}] ) *(?=[{_WORD}])| (?<=[{_WORD}%] ) 
 class SpacesOptions(Options):
     """Options of `normalize.spaces`."""
 
-    han_latin: Literal["preserve", "insert", "remove"] = "preserve"
-    """The space between Han and Latin letters or digits (`增长 6 家`): `preserve` leaves what is there, `insert` puts one
-    everywhere (`GDP增长` becomes `GDP 增长`), `remove` takes it out."""
-    han_han: Literal["auto", "keep", "remove"] = "auto"
-    """The space between Han characters (`上半年 亮点纷呈`): `keep` leaves it, since it sets phrases of a headline apart; `remove`
-    takes it out; `auto` removes it from PDFs, where it comes from the layout, and keeps it elsewhere."""
+    han_latin: Literal["preserve", "insert", "remove"] = Field(
+        "preserve",
+        description="The space between Han and Latin letters or digits (`增长 6 家`): `preserve` leaves what is there, `insert` "
+        "puts one everywhere (`GDP增长` becomes `GDP 增长`), `remove` takes it out.",
+    )
+    han_han: Literal["auto", "keep", "remove"] = Field(
+        "auto",
+        description="The space between Han characters (`上半年 亮点纷呈`): `keep` leaves it, since it sets phrases of a headline "
+        "apart; `remove` takes it out; `auto` removes it from PDFs, where it comes from the layout, and keeps it elsewhere.",
+    )
 
 
 def normalize_spaces(text: str, options: SpacesOptions, context: Context) -> str:
@@ -70,45 +80,72 @@ def normalize_spaces(text: str, options: SpacesOptions, context: Context) -> str
     >>> normalize_spaces("　　2023年 6月 30日， 增长77.53 %。 ", SpacesOptions(), Context())
     '2023年6月30日，增长77.53%。'
     """
-    if options.han_latin != "insert" and _ANY_SPACE.search(text) is None:
+    if not text or (options.han_latin != "insert" and _ANY_SPACE.search(text) is None):
         return text
     odd = _BLANK.search(text) is not None
     if odd or any(end in text for end in _LINE_ENDS) or text[-1] in " \t\f\u3000":
         text = _TRAILING.sub("", text)
+    indented = text[:1] == " " or "\n " in text
+    keep_indents = indented and may_hold_code(text) and bool(code_lines(text.split("\n")))
     close_up = options.han_han == "remove" or (options.han_han == "auto" and context.kind == "pdf")
 
     def fix_inner(lines: str) -> str:
         return _fix_inner_spaces(lines, options, close_up)
 
-    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(_fix_wide_spaces(lines, odd), fix_inner))
+    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(_fix_wide_spaces(lines, odd, keep_indents), fix_inner))
     return _BLANK.sub(" ", text) if odd else text
 
 
-def _fix_wide_spaces(text: str, odd: bool) -> str:
-    """Take out indents, and make wide spaces ordinary ones; `odd` says whether there are others than U+3000."""
+def _fix_wide_spaces(text: str, odd: bool, keep_indents: bool) -> str:
+    """Take out indents, and make wide spaces ordinary ones.
+
+    Args:
+        text: Chinese lines.
+        odd: whether there are other wide spaces than U+3000.
+        keep_indents: whether the text has code, in which ordinary spaces mean something.
+    """
     text = "\n" + text
     if odd or "\u3000" in text:
         text = _WIDE_INDENT.sub("\n", text)
         text = _WIDE_RUN.sub(" ", _BLANK.sub(" ", text) if odd else text)
-    if "\n " in text:
+    if not keep_indents and "\n " in text:
         text = _INDENT.sub("\n", text)
     return text[1:]
 
 
 def _fix_inner_spaces(text: str, options: SpacesOptions, close_up: bool) -> str:
     """Take out the stray spaces inside lines that are Chinese and have only ordinary spaces."""
+    if options.han_latin == "insert":
+        text = _NO_SPACE.sub(" ", text)
     if " " in text:
+        text = "\n" + text  # so that the first line begins like all others
         for pattern in (_AFTER_OPENER, _BEFORE_CLOSER, _BEFORE_STOP, _AFTER_STOP, _BEFORE_SIGN):
             text = pattern.sub("", text)
-        text = fix_lines_with(_OUTSIDE, text, lambda line: _OUTSIDE.sub("", line) if _PROSE.search(line) else line)
+        text = text[1:]
+        text = fix_lines_with(_OUTSIDE, text, _fix_outside)
         if options.han_latin != "insert":
-            text = fix_lines_with(_DATE_GATE, text, lambda line: _DATE.sub(_without_spaces, line))
+            text = fix_lines_with(_DATE_GATE, text, lambda line: _DATE.sub(_close_date, line))
         text = fix_lines_with(_LETTER_SPACED_GATE, text, lambda line: _LETTER_SPACED.sub(_without_spaces, line))
         if close_up:
             text = _BETWEEN_HAN.sub("", text)
         if options.han_latin == "remove":
             text = _HAN_LATIN_SPACE.sub("", text)
-    return _NO_SPACE.sub(" ", text) if options.han_latin == "insert" else text
+    return text
+
+
+def _fix_outside(line: str) -> str:
+    """Take the spaces outside quotes and brackets out of a sentence; a headline and a label (`第三条 《…`) keep theirs."""
+    if _PROSE.search(line) is None:
+        return line
+    label = _LABEL.match(line)
+    start = label.end() if label else 0
+    return line[:start] + _OUTSIDE.sub("", line[start:])
+
+
+def _close_date(found: re.Match[str]) -> str:
+    """Close a date up, unless spaces around all its figures are the style of the text (`在 1975 年 6 月`)."""
+    date, before = found[0], found.string[max(0, found.start() - 1) : found.start()]
+    return date if before == " " and _SPACED_FIGURES.fullmatch(date) else date.replace(" ", "")
 
 
 def _without_spaces(found: re.Match[str]) -> str:

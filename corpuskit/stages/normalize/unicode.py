@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from pydantic import Field
+
 from corpuskit.stage import Options, Result, TextStage
 from corpuskit.text.characters import unify_line_ends
 from corpuskit.text.compatibility import (
@@ -30,9 +32,11 @@ _PRIVATE_USE = re.compile(f"[{PRIVATE_USE}]")
 class UnicodeOptions(Options):
     """Options of `normalize.unicode`."""
 
-    private_use: Literal["keep", "drop"] = "keep"
-    """What to do with private-use characters, which mean something only in the font they were typed for: `keep` counts them in
-    the tag `private_use`, `drop` takes them out and lists them as removed."""
+    private_use: Literal["keep", "drop"] = Field(
+        "keep",
+        description="What to do with private-use characters, which mean something only in the font they were typed for: `keep` "
+        "counts them in the tag `private_use`, `drop` takes them out and lists them as removed.",
+    )
 
 
 def normalize_unicode(text: str, options: UnicodeOptions) -> Result:

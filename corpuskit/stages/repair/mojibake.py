@@ -123,7 +123,7 @@ def _is_damage(line: str, found: Sequence[str], evidence: int) -> bool:
         return False
     if _ABOUT_ENCODINGS.search(line) and sum(map(len, found)) < _ABOUT_SHARE * len("".join(line.split())):
         return False
-    return evidence >= _ENOUGH_CHARACTERS or not count_han(line) or _INSIDE_WORD.search(line) is not None
+    return evidence >= _ENOUGH_CHARACTERS or _INSIDE_WORD.search(line) is not None
 
 
 def _is_evidence(sequence: str) -> bool:

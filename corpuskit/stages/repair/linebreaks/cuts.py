@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpuskit.stages.repair.linebreaks.lines import Line
 from corpuskit.stages.repair.linebreaks.marks import End, Start, line_end, line_start
 
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
-_PAIRS = {"“": "”", "（": "）", "《": "》", "「": "」", "『": "』", "【": "】"}
-_NEVER_FIRST = "，。、；！？）》”」』】"
-_FARTHEST_PARTNER = 40
-_OPEN_PAIR = re.compile("[“（《「『【][^”）》」』】]*$")
 _CLOSED = frozenset("。．！？!?.：；:;…—")
+_PAIRS = {"“": "”", "（": "）", "《": "》", "「": "」", "『": "』", "【": "】"}
+_OPEN_PAIR = re.compile("[“（《「『【][^”）》」』】]*$")
+_NEVER_FIRST = frozenset("，。、；！？）》”」』】")
+_FARTHEST_PARTNER = 40
 # In characters: what is shorter may be a heading, a caption or a line of verse.
 _LONG_LINE = 22
 _TOO_LONG_FOR_HEADING = 34
@@ -22,69 +21,64 @@ _SENTENCE_INSIDE = re.compile("[。！？；]|[.!?;](?=\\s|[^\\x00-\\x7f]|$)")
 
 
 def may_be_cut(lines: Sequence[str], *, has_blanks: bool) -> bool:
-    """Say cheaply whether `find_cuts` could find anything.
+    """Say whether `find_cuts` could find anything.
 
     Args:
         lines: the lines that are not blank, without the blanks around them.
         has_blanks: whether there are blank lines among them.
     """
-    for before, after in pairwise(lines):
-        if before[-1] in _CLOSED or (len(before) < _LONG_LINE and len(after) < _LONG_LINE):
-            continue
-        if after[0] in _NEVER_FIRST or _OPEN_PAIR.search(before, max(0, len(before) - _FARTHEST_PARTNER)):
-            return True
-        if has_blanks and len(before) >= _LONG_LINE and len(after) >= _LONG_LINE:
-            return True
-    return False
+    return any(before[-1] not in _CLOSED and _goes_on(before, after, parted=has_blanks) for before, after in pairwise(lines))
 
 
-def find_cuts(text: str, lines: Sequence[Line]) -> list[bool]:
+def find_cuts(lines: Sequence[str], blanks: Sequence[int]) -> list[bool]:
     """Say of each line whether its paragraph goes on in the next line.
 
     Args:
-        text: the text.
-        lines: its lines, those of code and tables not among them.
+        lines: the lines, those of code and tables not among them, without the blanks around them.
+        blanks: how many blank lines stand before each.
     """
-    usual = _usual_blanks(lines)
-    joined = [_goes_on(text, before, after, usual) for before, after in pairwise(lines)]
-    return [*joined, False]
+    usual = sorted(blanks[1:])[len(blanks[1:]) // 2] if len(blanks) > 1 else 0
+    around = [0, *blanks[1:], 0]
+    return [
+        *(
+            _goes_on(before, after, parted=gap > max(usual, around[place], around[place + 2]))
+            for place, ((before, after), gap) in enumerate(zip(pairwise(lines), blanks[1:], strict=True))
+        ),
+        False,
+    ]
 
 
-def _usual_blanks(lines: Sequence[Line]) -> int:
-    counts = sorted(line.blanks for line in lines[1:])
-    return counts[len(counts) // 2] if counts else 0
-
-
-def _goes_on(text: str, before: Line, after: Line, usual: int) -> bool:
-    length = before.end - before.start
-    if max(length, after.end - after.start) < _LONG_LINE:
+def _goes_on(before: str, after: str, *, parted: bool) -> bool:
+    """Say whether a paragraph goes on; `parted` if more blank lines than usual stand between."""
+    if len(before) < _LONG_LINE and len(after) < _LONG_LINE:
         return False
-    if line_end(text, before.start, before.end) not in _OPEN_ENDS:
+    end = line_end(before, 0, len(before))
+    if end not in _OPEN_ENDS:
         return False
-    begins = line_start(text, after.start, after.end)
-    if begins is Start.MARKER:
+    begins = line_start(after, 0, len(after))
+    if begins in (Start.MARKER, Start.BULLET):
         return False
-    if text[after.start] in _NEVER_FIRST or _is_bracketed(text, before, after):
+    if after[0] in _NEVER_FIRST:
         return True
-    if after.blanks <= usual or begins in (Start.SPEECH, Start.UPPER) or min(length, after.end - after.start) < _LONG_LINE:
+    is_heading = len(before) < _TOO_LONG_FOR_HEADING
+    # Verse ends its lines with commas inside a quotation, too.
+    if _is_bracketed(before, after) and not (end is End.COMMA and is_heading):
+        return True
+    if not parted or before[-1].isdigit() or begins in (Start.SPEECH, Start.UPPER) or min(len(before), len(after)) < _LONG_LINE:
         return False
-    if not _SENTENCE_INSIDE.search(text, after.start, after.end):  # a caption
-        return False
-    # More blank lines than usual, and no heading: something stood between the halves of a sentence.
-    return length >= _TOO_LONG_FOR_HEADING or _SENTENCE_INSIDE.search(text, before.start, before.end) is not None
+    # Something stood between the halves of a sentence. Headings and captions have no full stop inside.
+    return _SENTENCE_INSIDE.search(after) is not None and (not is_heading or _SENTENCE_INSIDE.search(before) is not None)
 
 
-def _is_bracketed(text: str, before: Line, after: Line) -> bool:
-    """Say whether a quote or bracket that is open at the end of one line is closed in the next."""
+def _is_bracketed(before: str, after: str) -> bool:
+    """Say whether a quote or bracket that is open at the end of one line is closed near the beginning of the next."""
+    if not _OPEN_PAIR.search(before, max(0, len(before) - _FARTHEST_PARTNER)):
+        return False
     for opening, closing in _PAIRS.items():
-        opened = text.rfind(opening, before.start, before.end)
-        if opened < 0 or text.find(closing, opened, before.end) >= 0:
+        opened = before.rfind(opening)
+        if opened < 0 or before.find(closing, opened) >= 0:
             continue
-        closed = text.find(closing, after.start, after.end)
-        if (
-            closed >= 0
-            and text.find(opening, after.start, closed) < 0
-            and closed - after.start + before.end - opened <= _FARTHEST_PARTNER
-        ):
+        closed = after.find(closing, 0, _FARTHEST_PARTNER - (len(before) - opened) + 1)
+        if closed >= 0 and after.find(opening, 0, closed) < 0:
             return True
     return False

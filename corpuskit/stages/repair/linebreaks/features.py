@@ -10,8 +10,18 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.habits import Habits
 from corpuskit.stages.repair.linebreaks.lines import Line
-from corpuskit.stages.repair.linebreaks.marks import COMPRESSIBLE, FORBIDDEN_STARTS, HANGING, OPENERS, Start, line_end, line_start
+from corpuskit.stages.repair.linebreaks.marks import (
+    COMPRESSIBLE,
+    FORBIDDEN_STARTS,
+    HANGING,
+    OPENERS,
+    End,
+    Start,
+    line_end,
+    line_start,
+)
 from corpuskit.text.characters import HAN, KANA
 from corpuskit.text.widths import cell_table, code_points
 
@@ -24,7 +34,9 @@ _UNIT = re.compile(
     f'[{re.escape(FORBIDDEN_STARTS)}"]{{0,3}}',
     re.DOTALL,
 )
-_COMPRESSIBLE, _MARK, _ASCII_MARK, _HAN, _SPACE, _ASCII = 1, 2, 4, 8, 16, 32
+_COMPRESSIBLE, _MARK, _ASCII_MARK, _HAN, _SPACE, _ASCII, _LETTER = 1, 2, 4, 8, 16, 32, 64
+_HYPHENS = 0.01  # of the lines, where words are hyphenated
+_HYPHENATED_UNIT = 6  # a syllable with its hyphen and a bit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +73,46 @@ class Features:
         return len(self.width)
 
 
-def measure(text: str, lines: Sequence[Line]) -> Features:
-    """Measure lines of a text."""
-    if len(lines) <= _CHUNK:
-        return _measure(text, lines, lines[1:])
-    parts = [_measure(text, lines[at : at + _CHUNK], lines[at + 1 : at + 1 + _CHUNK]) for at in range(0, len(lines), _CHUNK)]
+def measure(text: str, lines: Sequence[Line], known: Habits, *, in_characters: bool = False) -> Features:
+    """Measure lines of a text of known habits, in cells or, as programs do that break text anywhere, in characters."""
+    parts = [
+        _measure(text, lines[at : at + _CHUNK], lines[at + 1 : at + 1 + _CHUNK], known, in_characters)
+        for at in range(0, len(lines), _CHUNK)
+    ]
+    if len(parts) == 1:
+        return parts[0]
     return Features(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Features)})
 
 
-def _measure(text: str, lines: Sequence[Line], following: Sequence[Line]) -> Features:
+def _measure(text: str, lines: Sequence[Line], following: Sequence[Line], known: Habits, in_characters: bool) -> Features:
     """Measure lines; `following` are the lines after each of them, one less at the end of the text."""
     origin = lines[0].raw
     stretch = text[origin : max(lines[-1].end, following[-1].end if following else 0)]
     points = code_points(stretch)
-    widths = cell_table()[points]
+    widths = np.ones(len(points), np.uint8) if in_characters else cell_table()[points]
     cells = _sums(widths)
+    traits = np.zeros(len(points) + 3, np.uint8)
+    traits[:-3] = _trait_table()[np.minimum(points, 0xFFFF)]
     table = np.array(lines, np.int64)
     start, end, raw = table[:, 0] - origin, table[:, 1] - origin, table[:, 2] - origin
     next_start = np.array([line.start for line in following], np.int64) - origin
-    units = [match.end() if (match := _UNIT.match(text, line.start, line.end)) else line.start + 1 for line in following]
-    need = np.ones(len(lines), np.int64)
     first = np.ones(len(lines), np.int64)
-    count = len(following)
-    need[:count] = np.minimum(np.maximum(cells[np.array(units, np.int64) - origin] - cells[next_start], 1), WIDEST_UNIT)
-    first[:count] = np.maximum(widths[next_start], 1)
-    squeeze, marks, title = _count_marks(points, start, end)
+    first[: len(following)] = np.maximum(widths[next_start], 1)
+    ends = np.array([line_end(text, line.start, line.end) for line in lines], np.int64)
+    need = first
+    if not in_characters:
+        units = [match.end() if (match := _UNIT.match(text, line.start, line.end)) else line.start + 1 for line in following]
+        need = np.ones(len(lines), np.int64)
+        need[: len(following)] = np.minimum(
+            np.maximum(cells[np.array(units, np.int64) - origin] - cells[next_start], 1), WIDEST_UNIT
+        )
+        if known.words_broken:
+            need[first == 1] = 1
+        else:
+            if (ends == End.HYPHEN).mean() > _HYPHENS:
+                need[first == 1] = np.minimum(need[first == 1], _HYPHENATED_UNIT)
+            need[: len(following)] += _space_between(traits[end[: len(following)] - 1], traits[next_start], known)
+    squeeze, marks, title = _count_marks(traits, start, end)
     starts = np.array([line_start(text, line.start, line.end) for line in lines], np.int64)
     return Features(
         width=cells[end] - cells[start],
@@ -95,11 +122,19 @@ def _measure(text: str, lines: Sequence[Line], following: Sequence[Line]) -> Fea
         hang=np.array([text[line.end - 1] in HANGING for line in lines], np.int64) * widths[end - 1],
         squeeze=squeeze,
         marks=marks,
-        title=title & (marks == 0) & (starts != Start.MARKER),
-        end=np.array([line_end(text, line.start, line.end) for line in lines], np.int64),
+        title=title & (marks == 0) & (starts != Start.MARKER) & (starts != Start.BULLET),
+        end=ends,
         start=starts,
         blanks=table[:, 3].copy(),
     )
+
+
+def _space_between(left: NDArray[np.uint8], right: NDArray[np.uint8], known: Habits) -> NDArray[np.bool_]:
+    """Say where a space would stand if the line went on: between Latin words, and beside them if the document does so."""
+    spaced = (left & _ASCII > 0) & (right & _ASCII > 0)
+    if known.spaced_letters:
+        spaced |= ((left & _HAN > 0) & (right & _LETTER > 0)) | ((left & _LETTER > 0) & (right & _HAN > 0))
+    return spaced
 
 
 def _sums(values: NDArray[np.uint8] | NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -109,11 +144,15 @@ def _sums(values: NDArray[np.uint8] | NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _count_marks(
-    points: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64]
+    traits: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Count compressible marks and sentence marks, and look for a space between Han characters, in each stretch."""
-    traits = np.zeros(len(points) + 3, np.uint8)
-    traits[:-3] = _trait_table()[np.minimum(points, 0xFFFF)]
+    """Count compressible marks and sentence marks, and look for a space between Han characters, in each stretch.
+
+    Args:
+        traits: of n characters, and three zeros.
+        start: where the stretches begin.
+        end: where they end.
+    """
     here, after, third, fourth = traits[:-3], traits[1:-2], traits[2:-1], traits[3:]
     # 3.14 and a.b are no sentences: an ASCII mark counts before a blank, a wide character or the end.
     mark = (here & _MARK > 0) | ((here & _ASCII_MARK > 0) & (after & _ASCII == 0))
@@ -128,6 +167,8 @@ def _count_marks(
 def _trait_table() -> NDArray[np.uint8]:
     table = np.zeros(0x10000, np.uint8)
     table[0x21:0x7F] |= _ASCII
+    for first, last in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F)):
+        table[first : last + 1] |= _LETTER
     for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)):
         table[first : last + 1] |= _HAN
     for characters, trait in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corpuskit.stages.repair.linebreaks.lines import Line
 from corpuskit.stages.repair.linebreaks.marks import End, line_end
@@ -20,6 +20,8 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_HEAD = 60
 _NUMBERS_APART, _HEADS_APART = 5, 8
 _LARGEST_STEP = 3
+_AROUND = 6
+_FEWEST_LETTERS = 2  # 3、 is no running head
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
 
 
@@ -32,10 +34,6 @@ def find_furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
     found = _page_numbers(text, lines)
     found.update(_running_heads(text, lines, found))
     return found
-
-
-def _usual_gap(lines: Sequence[Line]) -> int:
-    return 1 if sum(line.blanks > 0 for line in lines[1:]) * 4 > 3 * (len(lines) - 1) else 0
 
 
 def _page_numbers(text: str, lines: Sequence[Line]) -> dict[int, str]:
@@ -70,22 +68,43 @@ def _interrupts(text: str, lines: Sequence[Line], place: int) -> bool:
 
 
 def _running_heads(text: str, lines: Sequence[Line], numbers: dict[int, str]) -> dict[int, str]:
-    usual = _usual_gap(lines)
+    """Find lines that come back on page after page; a heading that comes back does not stand in the middle of sentences."""
+    usual = _usual_gaps(lines)
     places = defaultdict(list)
     for place, line in enumerate(lines):
-        if place not in numbers and line.end - line.start <= _LONGEST_HEAD and _is_set_apart(lines, place, numbers, usual):
-            places[_DIGITS.sub("0", text[line.start : line.end])].append(place)
+        if line.end - line.start <= _LONGEST_HEAD and _is_set_apart(lines, place, numbers, usual[place]):
+            places[_DIGITS.sub("0", text[line.start : line.end])].append(place)  # 第 3 页 and 第 4 页 are alike
     found = {}
-    for group in places.values():
-        if len(group) >= 2 and all(after - before >= _HEADS_APART for before, after in pairwise(group)):
-            found.update(dict.fromkeys(group, RUNNING_HEAD))
+    for masked, group in places.items():
+        if (
+            len(group) >= 2
+            and sum(map(str.isalpha, masked)) >= _FEWEST_LETTERS
+            and all(after - before >= _HEADS_APART for before, after in pairwise(group))
+        ):
+            on_page = sum(_is_on_page_edge(text, lines, place, numbers) for place in group)
+            if on_page * 3 >= len(group):
+                found.update(dict.fromkeys(group, RUNNING_HEAD))
     return found
+
+
+def _usual_gaps(lines: Sequence[Line]) -> list[int]:
+    """Say for each line whether lines have blank lines between them thereabouts: 1 or 0."""
+    sums = [0, *accumulate(line.blanks > 0 for line in lines)]
+    count = len(lines)
+    around = ((max(0, place - _AROUND), min(count, place + _AROUND + 2)) for place in range(count))
+    return [int((sums[last] - sums[first]) * 4 > (last - first) * 3) for first, last in around]
 
 
 def _is_set_apart(lines: Sequence[Line], place: int, numbers: dict[int, str], usual: int) -> bool:
     """Say whether a line has more blank above or below than lines usually have, or stands beside a page number."""
     line = lines[place]
+    if place in numbers or not (line.blanks or line.page or place - 1 in numbers):
+        return False
     after = lines[place + 1] if place + 1 < len(lines) else None
     above = line.blanks > usual or line.page or place - 1 in numbers
     below = after is None or after.blanks > usual or after.page or place + 1 in numbers
     return (above and below) or ((above or below) and usual > 0)
+
+
+def _is_on_page_edge(text: str, lines: Sequence[Line], place: int, numbers: dict[int, str]) -> bool:
+    return place - 1 in numbers or place + 1 in numbers or _interrupts(text, lines, place)

@@ -36,10 +36,11 @@ class Start(IntEnum):
 
     PLAIN = 0
     FORBIDDEN = 1
-    MARKER = 2  # with the number or the bullet of a list or a heading
+    MARKER = 2  # with the number of a heading or of an item of a list
     SPEECH = 3
     LOWER = 4
     UPPER = 5
+    BULLET = 6
 
 
 _END_OF: dict[str, End] = (
@@ -54,9 +55,11 @@ _MARKER = re.compile(
     r"(?:第[一二三四五六七八九十百千零〇○两\d]{1,7}[章节条款编回卷部篇幕讲课]"
     r"|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)]"
     r"|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}[、．)）](?!\d)|\d{1,3}\.(?=\s|[^\s\d])|\d{1,2}(?:\.\d{1,2}){1,3}\s"
-    r"|[①-⑳⑴-⒇❶-❿]|[-*+•●·○■□◆★☆▲△▪◎※→]\s|[•●○■□◆★☆▲◎※]|#{1,6}\s|[A-Z][.、]\s?(?=\S))"
+    r"|[①-⑳⑴-⒇❶-❿]|[A-Z][.、]\s?(?=\S))"
 )
-_MARKER_FIRST = frozenset("第（(一二三四五六七八九十-*+•●·○■□◆★☆▲△▪◎※→#0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_BULLET = re.compile(r"[-*+•●·○■□◆★☆▲△▪◎※→]\s|[•●○■□◆★☆▲◎※]|#{1,6}\s")
+_BULLET_FIRST = frozenset("-*+•●·○■□◆★☆▲△▪◎※→#")
+_MARKER_FIRST = frozenset("第（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 def line_end(text: str, start: int, end: int) -> End:
@@ -89,9 +92,9 @@ def line_start(text: str, start: int, end: int) -> Start:
     (<Start.MARKER: 2>, <Start.FORBIDDEN: 1>)
     """
     first = text[start]
+    if first in _BULLET_FIRST and _BULLET.match(text, start, end):
+        return Start.BULLET
     if first in FORBIDDEN_STARTS:
-        if first == "·" and _MARKER.match(text, start, end):
-            return Start.MARKER
         dots = text[start : start + 2]
         return Start.PLAIN if dots in ("——", "……", "..", "--") else Start.FORBIDDEN
     if first in '“「『‘"':

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpuskit.stage import Removal, Result
-from corpuskit.stages.repair.linebreaks.cuts import find_cuts
+from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
 from corpuskit.stages.repair.linebreaks.features import measure
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
 from corpuskit.stages.repair.linebreaks.gate import is_wrapped, may_be_wrapped
-from corpuskit.stages.repair.linebreaks.join import habits, put_together
+from corpuskit.stages.repair.linebreaks.habits import Habits, find_habits
+from corpuskit.stages.repair.linebreaks.join import put_together
 from corpuskit.stages.repair.linebreaks.lines import Line, split_lines
-from corpuskit.stages.repair.linebreaks.marks import Start
-from corpuskit.stages.repair.linebreaks.wrapped import find_layout
+from corpuskit.stages.repair.linebreaks.wrapped import Layout, cheaper, find_layout
 from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds
 from corpuskit.text.characters import is_blank
 
+_OF_ONE_LENGTH = 0.25
 _VERTICAL_MARKS = re.compile("[\ufe10-\ufe19\ufe30-\ufe4f]+")
-_FORBIDDEN_WHERE_WORDS_BREAK = 0.01
 
 
 @dataclass(slots=True)
@@ -29,13 +30,13 @@ class _Plan:
     Attributes:
         goes_on: whether the paragraph goes on in the next line that stays.
         dropped: the reason for each line that is lifted out.
-        words_broken: whether lines break in the middle of Latin words.
+        known: how the document writes what is lost at line ends; None where nothing is joined.
         wrapped: whether the text is hard-wrapped.
     """
 
     goes_on: list[bool]
     dropped: dict[int, str] = field(default_factory=dict)
-    words_broken: bool = False
+    known: Habits | None = None
     wrapped: bool = False
 
 
@@ -55,7 +56,12 @@ def repair_once(text: str, mode: str) -> Result:
     lines = split_lines(text)
     if not lines:
         return Result("")
-    kinds = block_kinds([text[line.raw : line.end] for line in lines], [line.blanks > 0 for line in lines])
+    blanks = [line.blanks > 0 for line in lines]
+    kinds = block_kinds([text[line.raw : line.end] for line in lines], blanks)
+    if mode == "auto" and not any(kinds):
+        visible = [text[line.start : line.end] for line in lines]
+        if not may_be_wrapped(text, visible) and not may_be_cut(visible, has_blanks=any(blanks)):
+            return Result("\n".join(visible))
     plan = _Plan([False] * len(lines)) if mode == "never" else _make_plan(text, lines, kinds, mode)
     if plan.wrapped:
         kinds = ["" if kind == VERSE else kind for kind in kinds]
@@ -63,32 +69,58 @@ def repair_once(text: str, mode: str) -> Result:
 
 
 def _make_plan(text: str, lines: Sequence[Line], kinds: Sequence[str], mode: str) -> _Plan:
-    plan = _Plan([False] * len(lines))
     places = [place for place, line in enumerate(lines) if not _is_island(text, line, kinds[place])]
     body = [lines[place] for place in places]
-    if not body:
-        return plan
     visible = [text[line.start : line.end] for line in body]
     if mode == "always" or may_be_wrapped("\n".join(visible), visible):
-        features = measure(text, body)
-        layout = find_layout(features)
-        if layout is not None and (mode == "always" or is_wrapped(layout)):
-            plan.wrapped = True
-            furniture = find_furniture(text, body)
-            if furniture:
-                plan.dropped = {places[number]: reason for number, reason in furniture.items()}
-                places = [place for place in places if place not in plan.dropped]
-                body = [_after_furniture(lines, place, plan.dropped) for place in places]
-                features = measure(text, body)
-                layout = find_layout(features) or layout
-            plan.words_broken = bool((features.start == Start.FORBIDDEN).mean() > _FORBIDDEN_WHERE_WORDS_BREAK)
-            joined = (~layout.breaks).tolist()
-    if not plan.wrapped:
-        joined = find_cuts(text, body)
+        furniture = find_furniture(text, body)
+        plan = _plan_wrapped(text, lines, {places[number]: reason for number, reason in furniture.items()}, places, mode)
+        if plan is not None:
+            return plan
+    joined = find_cuts(visible, [line.blanks for line in body])
+    return _Plan(_spread(places, joined, {}, len(lines)), known=find_habits(text, ()) if any(joined) else None)
+
+
+def _plan_wrapped(text: str, lines: Sequence[Line], dropped: dict[int, str], places: Sequence[int], mode: str) -> _Plan | None:
+    """Plan for hard-wrapped lines; None if they are not. `places` are the numbers of the lines that may be joined."""
+    if dropped:
+        places = [place for place in places if place not in dropped]
+        body = [_after_furniture(lines, place, dropped) for place in places]
+    else:
+        body = [lines[place] for place in places]
+    if not body:
+        return None
+    known = find_habits(text, body)
+    layout = next((each for each in _layouts(text, body, known) if mode == "always" or is_wrapped(each)), None)
+    if layout is None:
+        return None
+    goes_on = _spread(places, (~layout.breaks).tolist(), dropped, len(lines))
+    return _Plan(goes_on, dropped, known, wrapped=True)
+
+
+def _layouts(text: str, lines: Sequence[Line], known: Habits) -> list[Layout]:
+    """Give the explanations of lines as wrapped text, the likelier first."""
+    in_cells = find_layout(measure(text, lines, known))
+    if (in_cells is not None and in_cells.is_good) or not _has_one_length(lines):
+        return [in_cells] if in_cells else []
+    in_characters = find_layout(measure(text, lines, known, in_characters=True))
+    found = [layout for layout in (in_cells, in_characters) if layout]
+    return found[::-1] if cheaper(in_characters, in_cells) is in_characters else found
+
+
+def _has_one_length(lines: Sequence[Line]) -> bool:
+    """Say whether many lines have the same number of characters."""
+    most = Counter(line.end - line.start for line in lines).most_common(1)
+    return most[0][1] >= _OF_ONE_LENGTH * len(lines)
+
+
+def _spread(places: Sequence[int], joined: Sequence[bool], dropped: dict[int, str], count: int) -> list[bool]:
+    """Tell for each of `count` lines whether it goes on, from what is known of the lines at `places`."""
+    goes_on = [False] * count
     for place, following, on in zip(places, places[1:], joined, strict=False):
         # No paragraph runs across code or a table.
-        plan.goes_on[place] = on and all(between in plan.dropped for between in range(place + 1, following))
-    return plan
+        goes_on[place] = on and (following == place + 1 or all(between in dropped for between in range(place + 1, following)))
+    return goes_on
 
 
 def _is_island(text: str, line: Line, kind: str) -> bool:
@@ -101,7 +133,6 @@ def _after_furniture(lines: Sequence[Line], place: int, dropped: dict[int, str])
 
 
 def _carry_out(text: str, lines: Sequence[Line], kinds: Sequence[str], plan: _Plan) -> Result:
-    known = habits(text, plan.words_broken) if any(plan.goes_on) else habits("", False)
     paragraphs: list[str] = []
     removed: list[Removal] = []
     pieces: list[Line] = []
@@ -119,7 +150,7 @@ def _carry_out(text: str, lines: Sequence[Line], kinds: Sequence[str], plan: _Pl
         if not plan.goes_on[place]:
             if kind == CODE:
                 pieces = [line._replace(start=line.raw)]
-            paragraph, hyphens = put_together(text, pieces, known)
+            paragraph, hyphens = put_together(text, pieces, plan.known)
             paragraphs.append(paragraph)
             removed.extend((start, end, "hyphen at line end") for start, end in hyphens)
             pieces = []

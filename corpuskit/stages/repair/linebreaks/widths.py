@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +52,15 @@ def column_widths(features: Features, offset: int = 0) -> tuple[list[int], float
         found.append(width)
         left &= ~_explained(features, taken, width)
     return found, most
+
+
+def full_first_lines(features: Features, widths: Sequence[int], offset: int) -> int:
+    """Count the open-ended lines after a closed sentence that fill a column if their lost indent is added."""
+    taken = features.width + features.indent + offset
+    first = _OPEN[features.end].copy()
+    first[0] = False
+    first[1:] &= _CLOSED[features.end[:-1]]
+    return sum(int((is_full(features, taken, width) & first).sum()) for width in widths)
 
 
 def _vote(

@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from corpuskit.stages.repair.linebreaks.decode import Costs, decode
 from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.marks import End, Start
-from corpuskit.stages.repair.linebreaks.widths import column_widths
+from corpuskit.stages.repair.linebreaks.widths import column_widths, full_first_lines
 
 # Costs are like negative logarithms of probabilities: 1 makes something nearly three times less likely. For each way a line
 # ends, or the next one begins: the cost of joining the two, and of a paragraph that ends there.
 _ENDS: dict[int, tuple[float, float]] = {
-    End.NONE: (0.0, 4.0),
+    End.NONE: (0.0, 3.6),
     End.COMMA: (0.0, 5.0),
     End.SEMI: (0.7, 1.2),
-    End.TERMINAL: (2.5, 0.0),
+    End.TERMINAL: (2.9, 0.0),
     End.OPENER: (0.0, 6.0),
-    End.BRACKET: (0.5, 1.5),
+    End.BRACKET: (1.5, 1.5),
     End.TRAIL: (0.5, 1.5),
     End.SPOKEN: (3.0, 0.0),
     End.CREDIT: (9.0, 0.0),
@@ -32,21 +32,22 @@ _STARTS: dict[int, tuple[float, float]] = {
     Start.FORBIDDEN: (0.0, 6.0),
     Start.MARKER: (2.5, 0.0),
     Start.SPEECH: (0.7, 0.0),
-    Start.LOWER: (0.0, 2.5),
-    Start.UPPER: (0.3, 0.0),
+    Start.LOWER: (0.0, 2.9),
+    Start.UPPER: (1.3, 0.0),
+    Start.BULLET: (4.0, 0.0),
 }
 _PARAGRAPH = 1.0
-_SHORT_LINE_JOINED = 6.0
+_SHORT_LINE_JOINED = 5.0
 _TOO_WIDE = 5.0
-_SHORT_OPEN_END = 1.5  # at most this for a short line without a mark at the end: a heading
-_OF_INNER_LINE = 2.5  # and this on top if the line is not the first of its paragraph
+_SHORT_OPEN_END = 2.5  # at most this for a short line without a mark at the end: a heading
+_OF_INNER_LINE = 3.0  # and this on top if the line is not the first of its paragraph
 _HEADLINE = 4.0
-_FIRST_NOT_INDENTED = 3.0
-_JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = 6.0, 2.0
+_FIRST_NOT_INDENTED = 2.0
+_JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = 8.0, 2.0
 _JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6.0, 2.0
 # A typesetter who fills the column may stretch a line by some cells, or squeeze marks.
 _STRETCH, _MORE_STRETCH, _SQUEEZE = 0.6, 1.5, 0.2
-_ELASTIC_GAIN = 0.6  # a line
+_GAIN = 0.5  # a line, by which a special explanation must be better
 _GOOD = 1.2  # costs per line that need no other explanation
 
 _OFFSETS = (0, 4, 2)
@@ -71,6 +72,18 @@ class Layout:
     cost: float
     breaks: NDArray[np.bool_]
 
+    @property
+    def is_good(self) -> bool:
+        """Whether there is no need to look for another explanation."""
+        return self.cost <= _GOOD * len(self.features)
+
+
+def cheaper(special: Layout | None, common: Layout | None) -> Layout | None:
+    """Choose between two explanations; the more special one has to be clearly better."""
+    if special is None or common is None:
+        return special or common
+    return special if special.cost < common.cost - _GAIN * len(common.features) else common
+
 
 def find_layout(features: Features) -> Layout | None:
     """Find the cheapest explanation of lines as wrapped text.
@@ -79,27 +92,36 @@ def find_layout(features: Features) -> Layout | None:
         None where no column width explains several lines.
     """
     exact = _explain(features, elastic=False)
-    if (exact is not None and exact.cost <= _GOOD * len(features)) or (features.first == 2).mean() <= 0.5:
+    if (exact is not None and exact.is_good) or (features.first == 2).mean() <= 0.5:
         return exact
     stretched = replace(features, hang=np.maximum(features.hang, features.squeeze), need=features.need + 2)
-    elastic = _explain(stretched, elastic=True)
-    if exact is None or elastic is None:
-        return exact or elastic
-    return elastic if elastic.cost < exact.cost - _ELASTIC_GAIN * len(features) else exact
+    return cheaper(_explain(stretched, elastic=True), exact)
 
 
 def _explain(features: Features, *, elastic: bool) -> Layout | None:
     indented = _has_indents(features)
-    candidates = [(offset, *column_widths(features, offset)) for offset in ((0,) if indented else _OFFSETS)]
-    most = max(votes for _, _, votes in candidates)
     common = _costs_without_width(features, indented=indented)
     best = None
-    for offset, widths, votes in candidates:
-        if widths and votes >= 0.8 * most:
+    for offset, widths in [(0, column_widths(features)[0])] if indented else _likely_offsets(features):
+        if widths:
             cost, breaks = decode([_costs(features, width, offset, *common, elastic=elastic) for width in widths])
             if best is None or cost < best.cost:
                 best = Layout(widths, offset, features, cost, breaks)
     return best
+
+
+def _likely_offsets(features: Features) -> list[tuple[int, list[int]]]:
+    """Find the widths of lost indents that may explain the lines, each with the widths of the columns."""
+    candidates = [(offset, *column_widths(features, offset)) for offset in _OFFSETS]
+    most = max(votes for _, _, votes in candidates)
+    # Where the columns are the same, lines after a closed sentence tell: most of them are full with the right offset only.
+    full = {offset: full_first_lines(features, widths[:1], offset) for offset, widths, _ in candidates}
+    return [
+        (offset, widths)
+        for offset, widths, votes in candidates
+        if votes >= 0.8 * most
+        and all(full[offset] >= 0.5 * full[other] for other, others, _ in candidates if others[:1] == widths[:1])
+    ]
 
 
 def _has_indents(features: Features) -> bool:
