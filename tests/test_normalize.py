@@ -30,7 +30,7 @@ stages = pytest.mark.parametrize(("name", "options"), STAGES, ids=str)
 
 # Pieces that the rules look at, so that they meet in every combination.
 _PIECES = [
-    *"好一的年月日时分秒马尔a文A9w1%％,.:;!?()（）[]<>\"'“”‘’「」『』《》-—–…⋯。，：；！？、·•●＋＝＞／～ \n",
+    *"好一的年月日时分秒马尔a文A9w1%％,.:;!?()（）[]<>\"'“”‘’「」『』《》-—–…⋯。，：；！？、·•●＋＝＜＞／～ \n",
     *"\u3000\t\u00a0+/@#*|￥↑",
     *[
         "...",

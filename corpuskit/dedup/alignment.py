@@ -25,6 +25,8 @@ _NEAR = 3
 _OCCURRENCES = 32
 # Between two common blocks the shorter text may have this many characters of its own, or this part of its length.
 _OWN_CHARS, _OWN_SHARE = 3, 0.1
+# A difference this long inside a sentence is a slip, a longer one another wording.
+_SLIP = 1
 
 Block = tuple[int, int, int]
 """Where a block begins in the shorter and in the longer text, and its length."""
@@ -88,7 +90,7 @@ def find_inside(shorter: str, longer: str, grams: NDArray[np.uint64], places: Pl
     covered = sum(block[2] for block in chosen) / len(shorter)
     if covered < share or max(block[2] for block in chosen) < LONGEST_BLOCK:
         return None
-    if _scattered(chosen) or _says_something_else(blocks, chosen, len(shorter)):
+    if _scattered(chosen) or _says_something_else(blocks, chosen, len(shorter)) or _reworded(chosen, len(shorter)):
         return None
     left, right = _with_neighbours(blocks, chosen[0], chosen[-1])
     return Inside(covered, _whole_numbers(longer, start + left, start + right))
@@ -165,6 +167,12 @@ def _says_something_else(blocks: list[Block], chosen: list[Block], length: int) 
             if end - start - common > allowed:
                 return True
     return False
+
+
+def _reworded(chosen: list[Block], length: int) -> bool:
+    """Say whether the shorter text has both an end of its own and other words inside: then it tells the same anew."""
+    ends = length - (chosen[-1][0] + chosen[-1][2] - chosen[0][0])
+    return ends > _OWN_SHARE * length and any(_gap(left, right) > _SLIP for left, right in pairwise(chosen))
 
 
 def _with_neighbours(blocks: list[Block], first: Block, last: Block) -> tuple[int, int]:

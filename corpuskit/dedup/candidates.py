@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.alignment import CAPTION_RATIO
+from corpuskit.dedup.alignment import CAPTION_RATIO, MAX_CHARS
 from corpuskit.dedup.buckets import Coded, add_up, code, count_distinct, decode, pair_up, sort_distinct
 from corpuskit.dedup.equality import pair_equal
 from corpuskit.dedup.similarity import LONG, SHORT, Arrays, Settings
@@ -94,7 +94,13 @@ def _by_fingerprints(sketches: Sequence[Arrays], corpus: _Corpus) -> Coded:
     shorter = np.where(lengths[:, 0] < lengths[:, 1], numbered[:, 0], numbered[:, 1])
     enough = times >= _SHARED_FINGERPRINTS * of_unit[shorter]
     apart = lengths.min(axis=1) <= CAPTION_RATIO * lengths.max(axis=1)
-    chosen: Coded = pairs[enough & apart]
+    too_long = enough & apart & (lengths.min(axis=1) > MAX_CHARS)
+    if too_long.any():
+        corpus.notes.append(
+            f"{too_long.sum()} pairs that may be containment were not looked at: their shorter text has more than "
+            f"{MAX_CHARS:,} letters and digits"
+        )
+    chosen: Coded = pairs[enough & apart & ~too_long]
     return chosen
 
 

@@ -58,23 +58,40 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
 
 
 def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
-    """Say cheaply whether `block_kinds` could matter: for a blank line that stays, or for an indentation.
+    """Say cheaply whether `block_kinds` could matter where no lines are joined: for a blank line or an indentation that stays.
 
     Args:
         text: the text.
         lines: its lines that are not blank, without the blanks around them.
     """
-    indented = "\n " in text or "\n\t" in text or text[:1] in (" ", "\t")
     gaps = text.strip().count("\n") + 1 - len(lines)
-    if gaps <= 0 and not indented:
-        return False
-    if (indented or sum(map(str.isascii, lines)) >= 2) and any(mark in text for mark in "{};=()<>"):
-        return True
     if gaps <= 0:
-        return False
-    if any(sign in text for sign in "\t|┌├└│╔║╚") or any("   " in line or "\u3000\u3000" in line for line in lines):
+        return _is_indented(text) and may_hold_code_or_table(text, lines)
+    if may_hold_code_or_table(text, lines):
         return True
-    return sum(len(line) <= _LONGEST_VERSE_LINE for line in lines) >= _FEWEST_VERSE_LINES and gaps * 10 < len(lines) * 9
+    return gaps * 10 < len(lines) * 9 and _has_run_of_short_lines(lines)
+
+
+def _has_run_of_short_lines(lines: Sequence[str]) -> bool:
+    run = 0
+    for line in lines:
+        run = run + 1 if len(line) <= _LONGEST_VERSE_LINE else 0
+        if run >= _FEWEST_VERSE_LINES:
+            return True
+    return False
+
+
+def may_hold_code_or_table(text: str, lines: Sequence[str]) -> bool:
+    """Say cheaply whether some of the lines could be code or rows of a table; arguments as for `may_hold_blocks`."""
+    if any(mark in text for mark in "{};=()<>") and (_is_indented(text) or sum(map(str.isascii, lines)) >= 2):
+        return True
+    if any(sign in text for sign in "\t|┌├└│╔║╚"):
+        return True
+    return any(gap in text and any(gap in line for line in lines) for gap in ("   ", "\u3000\u3000"))
+
+
+def _is_indented(text: str) -> bool:
+    return "\n " in text or "\n\t" in text or text[:1] in (" ", "\t")
 
 
 def squeeze_blank_lines(text: str) -> str:

@@ -14,8 +14,11 @@ KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-
 HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"
 
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
-# What shows nothing on paper: white space, controls, and the format characters that are met in web pages and PDFs.
-_INVISIBLE = re.compile("[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*")
+# What shows nothing on paper: white space, controls, noncharacters, and the format characters that web pages and PDFs hold.
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_INVISIBLE = re.compile(
+    f"[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_NONCHARACTERS}]*"
+)
 _LINE_END = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import LEFT, RIGHT
+from corpuskit.text.protected import PLACEHOLDER
 
 _HAN = re.compile(f"[{HAN}]")
 _QUOTE = re.compile('["“”「」]')
@@ -28,6 +29,8 @@ _REACH = 8
 # What no quotation begins with: then the mark before it was not an opening one.
 _NO_BEGINNING = frozenset(",.;:!?)，。；：！？、）”’」』》】 ")
 
+# The placeholder may hide a figure: `/27"`.
+_FIGURES = frozenset("0123456789" + PLACEHOLDER)
 # What stands before an opening quote and never before a closing one.
 _NO_END = frozenset(":：（(《〈「『【“‘")
 
@@ -237,7 +240,7 @@ def _without_inches(line: str, places: Sequence[int]) -> list[int]:
     """Leave out the marks after a number where no quotation is open."""
     rest: list[int] = []
     for place in places:
-        if len(rest) % 2 == 0 and place and line[place - 1] in "0123456789":
+        if len(rest) % 2 == 0 and place and line[place - 1] in _FIGURES:
             continue
         rest.append(place)
     return rest

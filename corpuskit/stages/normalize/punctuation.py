@@ -34,7 +34,11 @@ _EXCLAMATION = re.compile(
 _CLOCK = re.compile("：(?<=[0-9]：)(?=[0-9]{1,4}(?![0-9年月]))")
 # One look for all marks that few texts have.
 _RARE = re.compile("[％＋＝／＜＞•‧・●∙⋅－─―–⸺]")
-_WIDE_SIGN = re.compile("[％＋＝／＜＞](?:(?<=[0-9A-Za-z].)|(?=[0-9A-Za-z]))")
+# `／`, `＜` and `＞` take more, so that no path and no tag comes into being.
+_WIDE_SIGN = re.compile(
+    f"[％＋＝／＜＞](?<!{PLACEHOLDER}.)(?:(?<=[0-9A-Za-z][％＋＝])|(?<=[％＋＝])(?=[0-9A-Za-z])|(?<=[0-9]＞)|(?<=＞)(?=[0-9])|(?<=[0-9A-Za-z]／)(?=[0-9A-Za-z])"
+    "|(?<=[0-9A-Za-z]＜)(?![A-Za-z/!])|(?<=＜)(?=[0-9]))"
+)
 _WIDE_FIGURE = re.compile("[％：＋＝／＜＞](?:(?<=[0-9]：)(?=[0-9])|(?<=[0-9][％＋＝／＜＞]))")
 _LETTER_OF_EAST_ASIA = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _NARROW = str.maketrans("％＋＝／＜＞", "%+=/<>")
@@ -63,7 +67,7 @@ _DASH = re.compile(f"[-－─―–⸺](?:(?<=[{LEFT}]⸺)|(?<=[{LEFT}][-－])[-
 _SPACED_DASH = re.compile(f" --(?<=[{LEFT}] --)-{{0,2}} (?=[{RIGHT}])")
 _DOT = re.compile(f"[•‧・●∙⋅](?<=[{HAN}A-Za-z].)(?=[{HAN}A-Za-z])")
 _REPEATED = re.compile("([，。！？；、])\\1+")
-_ANGLED_TITLE = re.compile(f"<<?([{HAN}A-Za-z0-9·：，、 ]{{1,60}})>>?")
+_ANGLED_TITLE = re.compile(f"<<?([{HAN}](?:[^<>\n]{{0,58}}[{HAN}])?)>>?")
 
 
 class PunctuationOptions(Options):

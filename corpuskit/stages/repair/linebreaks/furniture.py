@@ -22,7 +22,7 @@ _NUMBERS_APART, _HEADS_APART = 5, 8
 _LARGEST_STEP = 3
 _AROUND = 6
 _FEWEST_LETTERS = 2  # 3、 is no running head
-_OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
+_OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER, End.HYPHEN)
 
 
 def find_furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
@@ -69,6 +69,8 @@ def _interrupts(text: str, lines: Sequence[Line], place: int) -> bool:
 
 def _running_heads(text: str, lines: Sequence[Line], numbers: dict[int, str]) -> dict[int, str]:
     """Find lines that come back on page after page; a heading that comes back does not stand in the middle of sentences."""
+    if not numbers and not any(line.blanks or line.page for line in lines):
+        return {}
     usual = _usual_gaps(lines)
     places = defaultdict(list)
     for place, line in enumerate(lines):

@@ -12,17 +12,17 @@ from corpuskit.stages.repair.linebreaks.widths import WIDEST, is_full
 from corpuskit.stages.repair.linebreaks.wrapped import Layout
 
 _FEWEST_LINES = 6
-_FEWEST_FULL = 4
-_FULL = 0.1
-_OPEN_WITHOUT_MARK = 0.45
-_MARKS = 0.3
+_FEWEST_FULL = 4  # lines that fill the column,
+_FULL = 0.1  # and of all lines
+_MUCH_WIDER = 0.08  # of all lines, at most
+_PARAGRAPH_ENDS = 0.01  # of all lines, at least: that end a sentence where the column is not full
+_OPEN_WITHOUT_MARK = 0.45  # of the full lines, at least
+_MARKS, _MARKS_PER_CELL = 0.3, 0.01  # sentence marks a line, at least; in narrow columns by the width
 _STOPS_PER_LINE = 0.03
-_ALIKE = 0.35
-_MUCH_WIDER = 0.08
-_PARAGRAPH_ENDS = 0.01
-_MARKERS = 0.5
-_LONG = 0.6
-_LONG_OPEN_FULL = 0.7
+_MARKERS = 0.7  # of all lines, at most: with a number or a bullet
+_ALIKE = 0.45  # of all lines, at most: with the same two characters at the beginning or at the end
+_LONG = 0.6  # of the column; of the lines longer than that, and without a mark at the end,
+_LONG_OPEN_FULL = 0.7  # so many are full
 
 _STOPS = "。！？.!?"
 _OTHER_MARKS = "，,、；;"
@@ -51,14 +51,16 @@ def may_be_wrapped(text: str, lines: Sequence[str]) -> bool:
     stops = sum(map(text.count, _STOPS))
     if stops < _STOPS_PER_LINE * count:
         return False
-    return stops + sum(map(text.count, _OTHER_MARKS)) >= _MARKS * count and not _are_records(lines)
+    # A character is one cell at least.
+    enough = min(_MARKS * count, _MARKS_PER_CELL * sum(lengths))
+    return stops + sum(map(text.count, _OTHER_MARKS)) >= enough and not _are_records(lines)
 
 
 def _are_records(lines: Sequence[str]) -> bool:
-    """Say whether many lines begin, or end, with the same character, as the entries of a register do."""
-    for place in (0, -1):
-        most = Counter(line[place] for line in lines).most_common(1)[0]
-        if most[0].isalnum() and most[1] >= _FEWEST_FULL and most[1] > _ALIKE * len(lines):
+    """Say whether many lines begin, or end, alike, as the entries of a register do."""
+    for part in (slice(2), slice(-2, None)):
+        most, count = Counter(line[part] for line in lines).most_common(1)[0]
+        if most.isalnum() and count >= _FEWEST_FULL and count > _ALIKE * len(lines):
             return True
     return False
 
@@ -87,7 +89,8 @@ def is_wrapped(layout: Layout) -> bool:
         return False
     # Lines that writers end themselves mostly end with a mark, or there are no marks in them at all.
     unmarked = (features.end == End.NONE) | (features.end == End.HYPHEN)
-    if unmarked[full].mean() < _OPEN_WITHOUT_MARK or features.marks.mean() < _MARKS:
+    enough = min(_MARKS, _MARKS_PER_CELL * bare.mean())
+    if unmarked[full].mean() < _OPEN_WITHOUT_MARK or features.marks.mean() < enough:
         return False
     if ((features.start == Start.MARKER) | (features.start == Start.BULLET)).mean() > _MARKERS:
         return False

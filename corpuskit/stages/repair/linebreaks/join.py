@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from corpuskit.stages.repair.linebreaks.habits import Habits
 from corpuskit.stages.repair.linebreaks.lines import Line
-from corpuskit.text.characters import HAN, HANGUL, KANA
+from corpuskit.text.characters import HAN, KANA
 
 _WIDE = re.compile(f"[{HAN}{KANA}\u2014\u2018-\u201d\u2026\u3000-\u303f\u30fb\u30fc\uff01-\uff65]")
-_HANGUL = re.compile(f"[{HANGUL}]")
 _WORD_END = re.compile(r"[A-Za-z]{1,40}$")
 _WORD_START = re.compile(r"[A-Za-z]{1,40}")
 

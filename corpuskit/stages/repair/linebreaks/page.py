@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpuskit.stage import Removal, Result
-from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
+from corpuskit.stages.repair.linebreaks.cuts import find_cuts
 from corpuskit.stages.repair.linebreaks.features import measure
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
 from corpuskit.stages.repair.linebreaks.gate import is_wrapped, may_be_wrapped
@@ -16,7 +16,7 @@ from corpuskit.stages.repair.linebreaks.habits import Habits, find_habits
 from corpuskit.stages.repair.linebreaks.join import put_together
 from corpuskit.stages.repair.linebreaks.lines import Line, split_lines
 from corpuskit.stages.repair.linebreaks.wrapped import Layout, cheaper, find_layout
-from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds
+from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds, may_hold_blocks, may_hold_code_or_table
 from corpuskit.text.characters import is_blank
 
 _OF_ONE_LENGTH = 0.25
@@ -56,28 +56,31 @@ def repair_once(text: str, mode: str) -> Result:
     lines = split_lines(text)
     if not lines:
         return Result("")
-    blanks = [line.blanks > 0 for line in lines]
-    kinds = block_kinds([text[line.raw : line.end] for line in lines], blanks)
-    if mode == "auto" and not any(kinds):
-        visible = [text[line.start : line.end] for line in lines]
-        if not may_be_wrapped(text, visible) and not may_be_cut(visible, has_blanks=any(blanks)):
-            return Result("\n".join(visible))
-    plan = _Plan([False] * len(lines)) if mode == "never" else _make_plan(text, lines, kinds, mode)
+    visible = [text[line.start : line.end] for line in lines]
+    kinds = [""] * len(lines)
+    if may_hold_blocks(text, visible) or may_hold_code_or_table(text, visible):
+        kinds = block_kinds([text[line.raw : line.end] for line in lines], [line.blanks > 0 for line in lines])
+    plan = _Plan([False] * len(lines)) if mode == "never" else _make_plan(text, lines, visible, kinds, mode)
     if plan.wrapped:
         kinds = ["" if kind == VERSE else kind for kind in kinds]
+    if plan.known is None and not any(kinds):
+        return Result("\n".join(visible))
     return _carry_out(text, lines, kinds, plan)
 
 
-def _make_plan(text: str, lines: Sequence[Line], kinds: Sequence[str], mode: str) -> _Plan:
-    places = [place for place, line in enumerate(lines) if not _is_island(text, line, kinds[place])]
-    body = [lines[place] for place in places]
-    visible = [text[line.start : line.end] for line in body]
-    if mode == "always" or may_be_wrapped("\n".join(visible), visible):
+def _make_plan(text: str, lines: Sequence[Line], visible: Sequence[str], kinds: Sequence[str], mode: str) -> _Plan:
+    places = [place for place, line in enumerate(visible) if not _is_island(line, kinds[place])]
+    if not places:
+        return _Plan([False] * len(lines))
+    all_alike = len(places) == len(lines)
+    body = lines if all_alike else [lines[place] for place in places]
+    seen = visible if all_alike else [visible[place] for place in places]
+    if mode == "always" or may_be_wrapped(text if all_alike else "\n".join(seen), seen):
         furniture = find_furniture(text, body)
         plan = _plan_wrapped(text, lines, {places[number]: reason for number, reason in furniture.items()}, places, mode)
         if plan is not None:
             return plan
-    joined = find_cuts(visible, [line.blanks for line in body])
+    joined = find_cuts(seen, [line.blanks for line in body])
     return _Plan(_spread(places, joined, {}, len(lines)), known=find_habits(text, ()) if any(joined) else None)
 
 
@@ -123,8 +126,9 @@ def _spread(places: Sequence[int], joined: Sequence[bool], dropped: dict[int, st
     return goes_on
 
 
-def _is_island(text: str, line: Line, kind: str) -> bool:
-    return kind in (CODE, TABLE) or _VERTICAL_MARKS.fullmatch(text, line.start, line.end) is not None
+def _is_island(line: str, kind: str) -> bool:
+    """Say whether a line is never joined to another: code, a row of a table, the marks of a vertical headline."""
+    return kind in (CODE, TABLE) or (len(line) < 4 and _VERTICAL_MARKS.fullmatch(line) is not None)
 
 
 def _after_furniture(lines: Sequence[Line], place: int, dropped: dict[int, str]) -> Line:
