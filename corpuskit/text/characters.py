@@ -16,9 +16,7 @@ HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 # What shows nothing on paper: white space, controls, noncharacters, and the format characters that web pages and PDFs hold.
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-_INVISIBLE = re.compile(
-    f"[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_NONCHARACTERS}]*"
-)
+_INVISIBLE = re.compile(f"[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_NONCHARACTERS}]*")
 _LINE_END = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,9 @@ from typing import Any, TypeVar
 from corpuskit.errors import EnvironmentFailure
 
 T = TypeVar("T")
+
+#: Paths of sockets have at most 104 bytes on the systems that have the least; Python adds about 40 to the folder.
+_LONGEST_SOCKET_FOLDER = 60
 
 
 class LocalExecutor:
@@ -73,7 +77,9 @@ class LocalExecutor:
 
 def _context() -> BaseContext:
     """Give a way to start workers that is safe beside threads (a progress bar, BLAS), where a plain fork can lock up."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    # The fork server listens on a socket in the folder for temporary files, and the path of a socket must be short.
+    roomy = len(tempfile.gettempdir()) <= _LONGEST_SOCKET_FOLDER
+    if not roomy or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["corpuskit.engine.tasks"])

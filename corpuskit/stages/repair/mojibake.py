@@ -15,6 +15,7 @@ from corpuskit.text.characters import count_han
 _REST = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 # What a character of two, three or four bytes of UTF-8 looks like in those encodings; what was read twice begins so too.
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
+_RUN = re.compile(f"(?:{_SEQUENCE.pattern})+")
 # A letter with quotation marks or dashes around a space, as in `déjà » ` and `é”“`: ordinary French, or French in Chinese.
 _MEANT = re.compile("[\xc2-\xf4][“”‘’–—…•«»\xa0]+")
 # The three bytes of most Chinese characters and marks, one or more times.
@@ -69,7 +70,7 @@ def repair_mojibake(text: str) -> Result:
     if text.isascii():
         return Result(text)
     if _SEQUENCE.search(text):
-        evidence = sum(len(found) for found in _SEQUENCE.findall(text) if _is_evidence(found))
+        evidence = sum(len(run) for run in _RUN.findall(text) if any(map(_is_evidence, _SEQUENCE.findall(run))))
         text = "\n".join(_repair_line(line, evidence) for line in text.split("\n"))
     lost = _count_lost(text) if any(sign in text for sign in _LOSSES) else 0
     return Result(text, tags={_TAG: lost} if lost else {})

@@ -13,7 +13,7 @@ from corpuskit.stages.repair.linebreaks.marks import End, line_end
 PAGE_NUMBER, RUNNING_HEAD = "page number", "running head"
 
 _PAGE_NUMBER = re.compile(
-    r"(?:[-—–~·•]{1,3}\s{0,3}(\d{1,4})\s{0,3}[-—–~·•]{1,3}|第\s?(\d{1,4})\s?页(?:[\s,，/]{0,3}共\s?\d{1,4}\s?页)?"
+    r"(?:[-—–~·•]{1,3}\s{0,3}(\d{1,4})\s{0,3}[-—–~·•]{1,3}|第\s?(\d{1,4})\s?[页頁](?:[\s,，/]{0,3}共\s?\d{1,4}\s?[页頁])?"
     r"|(\d{1,4})(?:\s?/\s?\d{1,4})?|[Pp]age\s(\d{1,4})(?:\sof\s\d{1,4})?)"
 )
 _DIGITS = re.compile(r"\d+")
