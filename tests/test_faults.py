@@ -141,6 +141,8 @@ def test_bad_calls_get_one_line_each(tmp_path: Path, cli: Cli) -> None:
     calls = {
         ("run",): "no input files",
         ("run", "void"): "no input files in void",
+        ("run", "full", "-o", "full"): "full is the output as well as an input",
+        ("run", os.devnull): "1 not a regular file",
         ("run", "none"): "cannot read none: No such file",
         ("run", "a.txt", "-r", "zhh"): "did you mean 'zh'",
         ("run", "a.txt", "--set", "dedup.neer=off"): "did you mean 'dedup.near'",

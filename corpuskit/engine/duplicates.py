@@ -13,12 +13,13 @@ from corpuskit.engine.executors import Executor
 from corpuskit.engine.ledger import StageCounts
 from corpuskit.engine.plan import Pass
 from corpuskit.engine.tasks import Job, Verdict, blaming, units_of, verify_pairs
-from corpuskit.engine.workspace import UNITS, Units, load_arrays
+from corpuskit.engine.units import UNITS, Units
+from corpuskit.engine.workspace import load_arrays
 from corpuskit.io.jsonl import write_lines
 from corpuskit.stage import CorpusStage, Edges
 
 #: How many pairs one verification task takes.
-_SLICE = 20_000
+_SLICE = 4_000
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ def _record(found: Edges, part: Pass, position: int, units: Units, decisions: De
                 line=int(units.line[removed]),
                 stage=part.corpus_number(position),
                 reason=stage.reasons[kind],
-                kept_document=units.owner(kept).id,
+                kept_document=units.owner(kept),
                 kept_text=None if whole else units[kept],
                 score=float(score),
             )

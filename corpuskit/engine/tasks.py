@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,8 @@ from corpuskit.engine.documents import (
 )
 from corpuskit.engine.ledger import Counts, StageCounts, removal_row
 from corpuskit.engine.plan import Pass, Plan
-from corpuskit.engine.workspace import UNITS, Units, Workspace, load_work, pack_work, save_arrays, save_units, unit_lines
+from corpuskit.engine.units import UNITS, ShardWriter, Units, read_works
+from corpuskit.engine.workspace import Workspace, save_arrays
 from corpuskit.errors import CorpuskitError, StageError
 from corpuskit.io.discover import InputFile
 from corpuskit.io.jsonl import dump_line, read_lines, write_lines
@@ -96,13 +97,10 @@ def continue_shard(job: Job, number: int, shard: int) -> ShardReport:
         verdicts[verdict.document].append(verdict)
 
     def documents() -> Iterator[Work]:
-        with job.workspace.documents(number - 1, shard).open("rb") as lines:
-            for position, line in enumerate(lines):
-                work: Work | None = load_work(line)
-                if position in verdicts and work is not None:
-                    work = _apply(job.plan, work, verdicts[position], book)
-                if work is not None:
-                    yield work
+        for position, work in enumerate(read_works(job.workspace, number - 1, shard)):
+            left = _apply(job.plan, work, verdicts[position], book) if position in verdicts else work
+            if left is not None:
+                yield left
 
     _run_pass(job, number, shard, documents(), book)
     return ShardReport(book.stages, book.counts)
@@ -119,53 +117,46 @@ def verify_pairs(job: Job, number: int, position: int, unit: str, shards: int, s
 
 def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book: Book) -> None:
     part, workspace = job.plan.passes[number], job.workspace
-    last = number == len(job.plan.passes) - 1
-    texts: list[str] = []
-    offsets: list[int] = []
-    path = workspace.corpus(shard) if last else workspace.documents(number, shard)
-    with path.open("wb") as output:
-        for work in documents:
-            origin = work.document.source["path"]
-            try:
-                after = run_stages(work, part.stages, part.first, job.plan, book)
-                if after is None:
-                    continue
-                if last:
-                    written = finish_document(after.document)
-                    output.write(_dump(written.record()))
-                    keep_document(after, written, book)
-                else:
-                    line = _dump(pack_work(after))
-                    offsets.append(output.tell())
-                    output.write(line)
-                    texts.append(after.document.text)
-            except Rejected as problem:
-                book.quarantine(work.order, origin, problem)
     if part.corpus:
-        _sketch(job, number, shard, part, texts, offsets, book)
+        with ShardWriter(workspace, number, shard) as output:
+            _run_documents(job.plan, part, documents, book, output.write)
+        _sketch(job, number, shard, output, book)
+    else:
+        with workspace.corpus(shard).open("wb") as records:
+            _run_documents(job.plan, part, documents, book, lambda work: _write_record(work, records, book))
     write_lines(workspace.removed(number, shard), book.removed)
     write_lines(workspace.quarantined(number, shard), book.quarantined)
 
 
-def _dump(value: Any) -> bytes:
+def _run_documents(plan: Plan, part: Pass, documents: Iterator[Work], book: Book, write: Callable[[Work], None]) -> None:
+    for work in documents:
+        origin = work.document.source["path"]
+        try:
+            left = run_stages(work, part.stages, part.first, plan, book)
+            if left is not None:
+                write(left)
+        except Rejected as problem:
+            book.quarantine(work.order, origin, problem)
+
+
+def _write_record(work: Work, output: IO[bytes], book: Book) -> None:
+    written = finish_document(work.document)
     try:
-        return dump_line(value)
+        line = dump_line(written.record())
     except TypeError as error:
         raise Rejected("write", f"cannot be written as JSON: {error}") from None
+    output.write(line)
+    keep_document(work, written, book)
 
 
-def _sketch(job: Job, number: int, shard: int, part: Pass, documents: Sequence[str], offsets: Sequence[int], book: Book) -> None:
-    lines = [unit_lines(text) for text in documents]
-    save_units(job.workspace.units(number, shard), offsets, lines)
-    texts: dict[str, Sequence[str]] = {"document": documents}
+def _sketch(job: Job, number: int, shard: int, written: ShardWriter, book: Book) -> None:
+    part = job.plan.passes[number]
     for position, ready in enumerate(part.corpus):
         started = time.perf_counter()
         for unit in units_of(ready):
-            if unit == "paragraph" and unit not in texts:
-                split = (text.split("\n") for text in documents)
-                texts[unit] = [row[n] for row, numbers in zip(split, lines, strict=True) for n in numbers]
+            texts = written.texts if unit == "document" else written.paragraphs
             with blaming(ready):
-                arrays = _corpus_stage(ready).sketch(texts[unit], unit, ready.options)
+                arrays = _corpus_stage(ready).sketch(texts, unit, ready.options)
             save_arrays(job.workspace.sketch(number, shard, position, unit), arrays)
         book.stage(part.corpus_number(position)).seconds += time.perf_counter() - started
 

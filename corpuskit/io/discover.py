@@ -61,6 +61,8 @@ def discover(
     names: Counter[str] = Counter()
     barred = os.path.realpath(outside) if outside is not None else None
     for root in inputs:
+        if barred is not None and os.path.isdir(root) and os.path.realpath(root) == barred:
+            raise InputError(f"{os.fspath(root)} is the output as well as an input: choose another -o")
         for path, name in sorted(_walk(os.fspath(root), barred, found.skipped), key=lambda pair: pair[1].split("/")):
             if not _wanted(name, include, exclude):
                 found.skipped["excluded"] += 1
@@ -72,7 +74,7 @@ def discover(
             real_seen.add(real)
             file = _input_file(path, name, names[name])
             if file is None:
-                found.skipped["no regular file"] += 1
+                found.skipped["not a regular file"] += 1
                 continue
             found.files.append(file)
             names[name] += 1
@@ -109,10 +111,6 @@ def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tupl
             else:
                 kept.append(name)
         subfolders[:] = kept
-        if barred is not None and os.path.realpath(folder) == barred:
-            skipped["folder of the output"] += 1
-            subfolders[:] = []
-            continue
         for name in files:
             path = os.path.join(folder, name)
             yield path, printable(os.path.relpath(path, root))
