@@ -19,6 +19,7 @@ _LONGEST_VERSE_LINE = 24
 _FEWEST_VERSE_LINES = 4
 _FEWEST_CODE_LINES = 3
 
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 # What only a programmer would put at the end or at the beginning of a line.
 _CODE_END = re.compile(r"[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$")
 _CODE_START = re.compile(
@@ -48,13 +49,34 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
         For each line `"code"`, `"table"`, `"verse"` or `""`.
     """
     kinds = [_rough_kind(line) for line in lines]
+    inside = fenced(lines)
+    for number in inside:
+        kinds[number] = "fenced"
     for start, end in _runs(kinds, ("code", "maybe")):
         _settle(kinds, start, end, CODE if _is_code(kinds[start:end]) else "")
     for start, end in _runs(kinds, ("row",)):
         _settle(kinds, start, end, TABLE if end - start >= 2 else "")
     for start, end in _runs(kinds, ("short",)):
         _settle(kinds, start, end, VERSE if _is_verse(lines[start:end], blank_before[start:end]) else "")
+    for number in inside:
+        kinds[number] = CODE
     return kinds
+
+
+def fenced(lines: Sequence[str]) -> set[int]:
+    """Find the lines of code between closed fences (three backticks or tildes, as in Markdown), the fences too, by number."""
+    found: set[int] = set()
+    start, fence = -1, ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark is None:
+            continue
+        if start < 0:
+            start, fence = number, mark[1]
+        elif mark[1].startswith(fence) and not line[mark.end() :].strip():
+            found.update(range(start, number + 1))
+            start = -1
+    return found
 
 
 def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
@@ -83,6 +105,8 @@ def _has_run_of_short_lines(lines: Sequence[str]) -> bool:
 
 def may_hold_code_or_table(text: str, lines: Sequence[str]) -> bool:
     """Say cheaply whether some of the lines could be code or rows of a table; arguments as for `may_hold_blocks`."""
+    if "```" in text or "~~~" in text:
+        return True
     if any(mark in text for mark in "{};=()<>") and (_is_indented(text) or sum(map(str.isascii, lines)) >= 2):
         return True
     if any(sign in text for sign in "\t|┌├└│╔║╚"):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpuskit.text.blocks import CODE, block_kinds
+from corpuskit.text.blocks import CODE, block_kinds, fenced
 from corpuskit.text.characters import has_han, is_blank
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'')
 _COMMENT = re.compile(r"(?://|#|/\*).*")
 _STATEMENT = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]*\]? ?(?:[({\[=]|[+*/-]=|:=)|[)}\]];?\s*$")
@@ -46,7 +45,7 @@ def code_lines(lines: Sequence[str]) -> set[int]:
     >>> sorted(code_lines(["见下:", "```", "甲,乙", "```", 'print("你好,世界")', "他说(你好)"]))
     [1, 2, 3, 4]
     """
-    found = _fenced(lines) | _rows(lines)
+    found = fenced(lines) | _rows(lines)
     if any("{" in line or "=" in line or (line.endswith("):") and not has_han(line)) for line in lines):
         filled = [number for number, line in enumerate(lines) if not is_blank(line)]
         kinds = block_kinds([lines[number] for number in filled], [False] * len(filled))
@@ -62,22 +61,6 @@ def _is_statement(line: str) -> bool:
         return True
     bare = _COMMENT.sub("", _STRING.sub('""', line))
     return not has_han(bare) and _STATEMENT.search(bare) is not None
-
-
-def _fenced(lines: Sequence[str]) -> set[int]:
-    """Find the lines of closed fences, the fences too."""
-    found: set[int] = set()
-    start, fence = -1, ""
-    for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark is None:
-            continue
-        if start < 0:
-            start, fence = number, mark[1]
-        elif mark[1].startswith(fence) and not line[mark.end() :].strip():
-            found.update(range(start, number + 1))
-            start = -1
-    return found
 
 
 def _rows(lines: Sequence[str]) -> set[int]:
