@@ -106,6 +106,8 @@ def read_line(line: str) -> Line:
     >>> read_line("- 字体: 【 大 中 小 】").kind, read_line("打印 | 关闭").items, read_line("打印机已关闭").kind
     (<Kind.SOLID: 4>, 2, <Kind.BODY: 1>)
     """
+    if line.endswith(_IN_SENTENCE):
+        return BODY
     if len(line) > _MAX_LINE:
         return _BLANK if line.isspace() else BODY
     words = line.split()

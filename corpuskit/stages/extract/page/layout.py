@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from corpuskit.stages.extract.page import metadata
 from corpuskit.stages.extract.page.chrome import BODY, BULLETS, Kind, Line, read_line
+from corpuskit.text.blocks import fenced
 
 _HEAD_LINES = 12  # article lines that may stand above the body text: titles, a date, a byline
 _PROSE_LENGTH = 50  # characters; no title is longer
 _SENTENCE_ENDS = ("。", "！", "？", "；", "…", "”", "!", "?")
 _STATISTIC = re.compile(r"[^：:]{1,16}[：:] ?[0-9][0-9,.]*[^0-9]{0,6}")
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 
 Group = list[int]
 
@@ -36,7 +35,7 @@ class Page:
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
-        code = _code_lines(lines)
+        code = fenced(lines)
         self.lines = lines
         self.chrome: list[Line] = [BODY if n in code else read_line(line) for n, line in enumerate(lines)]
         self.rows = [None if n in code else metadata.cells(line) for n, line in enumerate(lines)]
@@ -180,9 +179,3 @@ class Page:
         if len(found) < at_least or len(found) <= others or not telling:
             return []
         return found if others else block
-
-
-def _code_lines(lines: Sequence[str]) -> set[int]:
-    """Give the lines between the fences of Markdown code, the fences too; a fence that is never closed opens nothing."""
-    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
-    return {number for start, end in list(pairwise(fences))[::2] for number in range(start, end + 1)}
