@@ -184,3 +184,14 @@ def test_a_worker_that_dies_is_named_and_the_run_can_be_completed(tmp_path: Path
     (tmp_path / "die").unlink()
     assert cli("run", "in", "-r", "r.yaml", "-j", 2, PYTHONPATH=path).returncode == 0
     assert len(rows(tmp_path / "out/corpus.jsonl")) == 1100
+
+
+def test_a_script_needs_no_main_guard(documents: Path, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(
+        "from corpuskit import Pipeline\nprint(Pipeline('minimal').run('documents', 'out', workers=2).counts['documents']['in'])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.stdout, done.stderr) == ("1500\n", "")

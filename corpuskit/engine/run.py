@@ -230,7 +230,8 @@ def _make_scratch(folder: OutputFolder, identity: str) -> Path:
 def _environment_failure(error: OSError | MemoryError, out: Path) -> EnvironmentFailure:
     if isinstance(error, MemoryError):
         return EnvironmentFailure("out of memory: run the same command again with fewer workers (-j 1) to complete the run")
-    where = error.filename if isinstance(error.filename, str) else str(out)
+    places = f"{out}, or TMPDIR {os.environ['TMPDIR']}" if os.environ.get("TMPDIR") else str(out)
+    where = error.filename if isinstance(error.filename, str) else places  # a failing write does not say which file it was
     return EnvironmentFailure(
         f"{error.strerror or error}: {where}: make room or give permission, then run the same command again to complete the run"
     )
