@@ -1,6 +1,6 @@
 """How fast `corpuskit run` is beside the naive chain, and how fast `corpuskit --help` answers beside a bare interpreter.
 
-    python benchmarks/run.py [--documents 400] [--repeat 3]
+    python benchmarks/run.py [--documents 1000] [--repeat 3]
 
 Both chains read the same generated files in the same run; each figure is the median of whole processes, start-up included.
 Absolute figures depend on the machine, so quote the ratios.
@@ -66,7 +66,7 @@ def _row(name: str, seconds: float, size: int, base: float) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--repeat", type=int, default=3)
     given = parser.parse_args()
     compare_runs(given.documents, given.repeat)

@@ -188,7 +188,8 @@ def test_a_worker_that_dies_is_named_and_the_run_can_be_completed(tmp_path: Path
 
 def test_a_script_needs_no_main_guard(documents: Path, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(
-        "from corpuskit import Pipeline\nprint(Pipeline('minimal').run('documents', 'out', workers=2).counts['documents']['in'])\n"
+        "from corpuskit import Pipeline\n"
+        "print(Pipeline('minimal').run('documents', 'out', workers=2).counts['documents']['in'])\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -28,7 +28,9 @@ from corpuskit.io.jsonl import read_lines
 from corpuskit.recipe import Recipe
 
 #: A shard is the unit of work: large enough that a task is worth sending, small enough to share out and to hold in memory.
-_SHARD_BYTES, _SHARD_FILES = 4_000_000, 500
+_FEWEST_SHARD_BYTES, _MOST_SHARD_BYTES, _SHARD_FILES = 500_000, 16_000_000, 500
+#: How many shards there should be at least, if they are not too small for that: enough to keep many workers busy.
+_SHARDS = 64
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -192,10 +194,12 @@ def _finished(content: dict[str, Any], out: Path) -> RunSummary:
 
 
 def _shards(files: Sequence[InputFile]) -> Iterator[Sequence[InputFile]]:
+    total = sum(max(file.bytes, 0) for file in files)
+    most = min(max(total // _SHARDS, _FEWEST_SHARD_BYTES), _MOST_SHARD_BYTES)
     shard: list[InputFile] = []
     size = 0
     for file in files:
-        if shard and (size + file.bytes > _SHARD_BYTES or len(shard) == _SHARD_FILES):
+        if shard and (size + file.bytes > most or len(shard) == _SHARD_FILES):
             yield shard
             shard, size = [], 0
         shard.append(file)

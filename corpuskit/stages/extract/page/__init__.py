@@ -31,7 +31,7 @@ def extract_page(text: str) -> Result:
     >>> extract_page(page).text, extract_page(page).fields
     ('招生通知\\n今年九月开学。\\n', {'索引号': '12/2024', '文号': ''})
     """
-    if not _may_have_chrome(text) and not _may_have_table(text):
+    if not chrome.may_have_chrome(text) and not _may_have_table(text):
         return Result(text)
     lines = text.split("\n")
     page = Page(lines)
@@ -48,10 +48,6 @@ def extract_page(text: str) -> Result:
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     removed = [(starts[number], min(starts[number + 1], len(text)), reasons[number]) for number in sorted(reasons)]
     return Result(_without(text, removed), removed, fields=fields)
-
-
-def _may_have_chrome(text: str) -> bool:
-    return any(hint in text for hint in chrome.HINTS)
 
 
 def _may_have_table(text: str) -> bool:

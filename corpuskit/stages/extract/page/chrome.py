@@ -7,6 +7,7 @@ end. How much that proves depends on the items, see `Kind`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -91,13 +92,28 @@ _ITEM = re.compile(
 )
 _HINTS = """
 字体 字号 字级 字型 分享 扫一扫 扫描二维码 位置 首页 打印 列印 关闭 返回 回到 收藏 推荐给 告诉 转发
-发送给 纠错 评论 复制 视力 浏览 点击 点阅 阅读 访问 查看 人气 一篇 一条 一则 一章 一页 点赞 书签
+发送给 纠错 评论 复制 视力 浏览 点击 点阅 阅读 访问 查看 人气 上一 下一 前一 后一 点赞 书签
 顶部 顶端
 字體 字號 字級 掃一掃 掃描二維碼 首頁 關閉 推薦給 告訴 轉發 發送給 糾錯 評論 複製 視力 瀏覽 點擊
-點閱 閱讀 閲讀 訪問 人氣 一條 一則 一頁 點讚 點贊 書籤 頂部 頂端
+點閱 閱讀 閲讀 訪問 人氣 後一 點讚 點贊 書籤 頂部 頂端
 """
-# One of these stands in every item; a text that has none of them has no chrome.
-HINTS = tuple(_HINTS.split())
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Put words into a pattern by their first characters: a set of these is quick to look for."""
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], []).append(word[1:])
+    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items()))
+
+
+# One of the hints stands in every item; a text that has none of them has no chrome.
+_HINT = _any_of(_HINTS.split())
+
+
+def may_have_chrome(text: str) -> bool:
+    """Say cheaply whether a closer look is worth its time."""
+    return _HINT.search(text) is not None
 
 
 def read_line(line: str) -> Line:
