@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
+from ruamel.yaml import YAML
 
 from corpuskit.errors import RecipeError
 from corpuskit.recipe import built_in_recipes, load_recipe
@@ -88,9 +90,9 @@ def test_a_resolved_recipe_is_a_recipe_that_resolves_to_itself(name: str) -> Non
     assert load_recipe(resolved).resolved() == resolved
 
 
-def test_the_comments_in_zh_state_the_defaults() -> None:
-    bare = load_recipe({"stages": [ready.name for ready in load_recipe("zh").stages]})
-    assert load_recipe("zh").resolved() == bare.resolved()
+def test_zh_writes_every_option_out_with_its_default() -> None:
+    written = YAML(typ="safe", pure=True).load((ROOT / "configs" / "zh.yaml").read_text(encoding="utf-8"))
+    assert written == load_recipe({"stages": [next(iter(entry)) for entry in written["stages"]]}).resolved()
 
 
 def test_settings_change_options_and_switch_stages_off() -> None:
