@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Cli, manifest, rows, write_files
 
+from corpuskit.engine.output import OutputFolder
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and resource limits of POSIX")
 
 OUTPUTS = ("corpus.jsonl", "removed.jsonl", "quarantine.jsonl")
@@ -106,7 +108,8 @@ def test_a_full_disk_is_one_line_and_the_run_can_be_completed(documents: Path, t
     (line,) = stderr.decode().splitlines()
     assert line.startswith("corpuskit: ")
     assert "same command again" in line
-    assert not any((tmp_path / "out" / name).exists() for name in (*OUTPUTS, "manifest.json"))
+    left = [path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert left == [".corpuskit/run.json"]
     assert cli("run", documents, "-o", "out").returncode == 0
     assert manifest(tmp_path / "out")["conservation"]["holds"]
 
@@ -130,6 +133,18 @@ def test_the_place_for_temporary_files_is_honoured_and_left_clean(documents: Pat
     killed.communicate()
     assert cli("run", documents, "-o", "killed", TMPDIR=str(tmp_path / "scratch")).returncode == 0
     assert not any((tmp_path / "scratch").iterdir())
+
+
+def test_a_kill_in_the_first_or_last_moment_does_not_lock_the_folder(documents: Path, tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "first/.corpuskit").mkdir(parents=True)
+    assert cli("run", documents, "-o", "first", "-r", "minimal").returncode == 0
+    folder = OutputFolder(tmp_path / "first")
+    with pytest.MonkeyPatch.context() as patch:  # --fresh, killed after the manifest is gone
+        patch.setattr(OutputFolder, "_remove_state", lambda self: None)
+        folder._clear()
+    assert cli("run", documents, "-o", "first", "-r", "minimal").returncode == 2
+    assert cli("run", documents, "-o", "first", "-r", "minimal", "--fresh").returncode == 0
+    assert len(rows(tmp_path / "first/corpus.jsonl")) == 1500
 
 
 def test_bad_calls_get_one_line_each(tmp_path: Path, cli: Cli) -> None:

@@ -63,7 +63,8 @@ class OutputFolder:
             raise OutputError(f"{self.folder} is a file, not a folder: choose another -o")
         manifest = _read_object(self.folder / MANIFEST)
         started = _read_object(self._run)
-        ours = "identity" in manifest or "identity" in started
+        # A run that was killed in its first moment leaves nothing but its empty mark.
+        ours = "identity" in manifest or "identity" in started or _names(self.folder) == [_STATE]
         if fresh:
             self._make_room(ours)
             return None
@@ -124,7 +125,15 @@ class OutputFolder:
         if foreign := [name for name in _OURS if (self.folder / name).exists()]:
             raise OutputError(f"{self.folder / foreign[0]} is not of corpuskit and would be overwritten: choose another -o")
 
+    def abandon(self) -> None:
+        """Drop what a failed run has written so far, all but the mark that says whose folder this is."""
+        self._remove_scratch()
+        for name in _OURS:
+            partial(self.folder / name).unlink(missing_ok=True)
+
     def _clear(self) -> None:
+        if not self._run.exists():  # so that a kill in the middle of this leaves a folder that is known as ours
+            self.begin("", Path())
         # The manifest goes first: without it nothing here counts as whole.
         for name in _OURS:
             (self.folder / name).unlink(missing_ok=True)
@@ -132,12 +141,15 @@ class OutputFolder:
         self._remove_state()
 
     def _remove_state(self) -> None:
+        self._remove_scratch()
+        if self._state.is_dir() and not self._state.is_symlink():
+            shutil.rmtree(self._state)
+
+    def _remove_scratch(self) -> None:
         scratch = Path(str(_read_object(self._run).get("scratch", "")))
         # Only what a run has made itself: the name is ours and lies in the folder for temporary files.
         if scratch.name.startswith(SCRATCH_PREFIX) and scratch.is_dir() and not scratch.is_symlink():
             shutil.rmtree(scratch)
-        if self._state.is_dir() and not self._state.is_symlink():
-            shutil.rmtree(self._state)
 
 
 def merge_rows(paths: Iterable[Path], left_out: Set[int] = frozenset()) -> Iterator[bytes]:
@@ -146,6 +158,10 @@ def merge_rows(paths: Iterable[Path], left_out: Set[int] = frozenset()) -> Itera
     for order, row in sorted(rows, key=lambda packed: packed[0]):
         if order not in left_out:
             yield dump_line(row)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def _read_object(path: Path) -> dict[str, Any]:

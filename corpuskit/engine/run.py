@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from corpuskit.engine.output import OutputFolder, merge_rows
 from corpuskit.engine.plan import make_plan
 from corpuskit.engine.tasks import Job, ShardReport, continue_shard, read_shard
 from corpuskit.engine.workspace import Workspace
-from corpuskit.errors import ConservationError, CorpuskitError, EnvironmentFailure
+from corpuskit.errors import ConservationError, EnvironmentFailure
 from corpuskit.io.discover import Found, InputFile, discover
 from corpuskit.io.jsonl import read_lines
 from corpuskit.recipe import Recipe
@@ -107,14 +108,8 @@ def run_recipe(
         done = folder.check(identity, fresh=fresh)
         if done is not None:
             return _finished(done, folder.folder)
-        with_time = datetime.now(UTC)
-        content = _carry_out(recipe, found, folder, identity, make_executor(executor, workers), on_progress or _silent)
-        content["started"] = with_time.isoformat(timespec="seconds")
-        content["finished"] = datetime.now(UTC).isoformat(timespec="seconds")
-        content["workers"] = workers
-        folder.finish(content)
-    except CorpuskitError:
-        raise
+        content = _run(recipe, found, folder, identity, make_executor(executor, workers), on_progress or _silent)
+        folder.finish({"workers": workers, **content})
     except (OSError, MemoryError) as error:
         raise _environment_failure(error, folder.folder) from error
     _check_conservation(content, folder.folder)
@@ -125,6 +120,21 @@ def run_recipe(
         time.monotonic() - started,
         sum(max(file.bytes, 0) for file in found.files),
     )
+
+
+def _run(
+    recipe: Recipe, found: Found, folder: OutputFolder, identity: str, executor: Executor, on_progress: OnProgress
+) -> dict[str, Any]:
+    """Do everything but give the files their final names; if that fails, leave no scratch files behind."""
+    started = datetime.now(UTC)
+    try:
+        content = _carry_out(recipe, found, folder, identity, executor, on_progress)
+    except BaseException:
+        with suppress(OSError):  # the failure itself is what has to be told
+            folder.abandon()
+        raise
+    times = {"started": started, "finished": datetime.now(UTC)}
+    return {**{name: time.isoformat(timespec="seconds") for name, time in times.items()}, **content}
 
 
 def _carry_out(
