@@ -13,6 +13,7 @@ from conftest import Cli, manifest, rows, write_files
 
 from corpuskit import Pipeline
 from corpuskit.errors import ConservationError, InputError, OutputError
+from corpuskit.recipe import load_recipe
 
 PROSE = "清河县图书馆昨天重新开放,读者排起了长队.馆长说,新馆比旧馆大了三倍,藏书增加到四十二万册."
 OTHER = "北岭小学的学生们在操场上种下六十棵银杏树,校长希望十年以后这里成为全城最美的校园."
@@ -81,7 +82,7 @@ def test_a_duplicate_names_what_was_kept(documents: Path, tmp_path: Path) -> Non
 def test_the_manifest_says_what_was_done(documents: Path, tmp_path: Path) -> None:
     Pipeline("zh").run(documents, tmp_path / "out")
     content = manifest(tmp_path / "out")
-    assert content["recipe"]["decode"] == {"encoding": "auto", "max_damage": 0.2}
+    assert load_recipe(content["recipe"]).resolved() == load_recipe("zh").resolved()
     assert content["conservation"] == {"holds": True, "faults": [], "violations": []}
     assert content["counts"]["paragraphs"] == {"in": 6, "kept": 3, "removed": 3}
     stages = {stage["name"]: stage for stage in content["stages"]}
@@ -160,7 +161,7 @@ def test_fresh_replaces_our_files_and_no_others(documents: Path, tmp_path: Path)
     Pipeline("zh").run(documents, out)
     (out / "notes.txt").write_text("mine")
     Pipeline("minimal").run(documents, out, fresh=True)
-    assert manifest(out)["recipe"]["name"] == "minimal"
+    assert manifest(out)["recipe_name"] == "minimal"
     assert (out / "notes.txt").read_text() == "mine"
     foreign = write_files(tmp_path / "foreign", {"corpus.jsonl": "{}\n"})
     with pytest.raises(OutputError, match="would be overwritten"):

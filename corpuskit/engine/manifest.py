@@ -36,7 +36,8 @@ def build(
     return {
         "format": FORMAT,
         "identity": identity,
-        "recipe": {"name": plan.recipe.name, **plan.recipe.resolved()},
+        "recipe_name": plan.recipe.name,
+        "recipe": plan.recipe.resolved(),
         "versions": _versions(),
         "counts": numbers,
         "conservation": {"holds": not faults and not counts.violations, "faults": faults, "violations": counts.violations},
