@@ -9,6 +9,7 @@ import pytest
 from conftest import Cli
 
 from corpuskit import __version__
+from corpuskit.cli import main
 from corpuskit.recipe import load_recipe
 from corpuskit.registry import stage_names
 
@@ -96,6 +97,20 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path, cli: Cli) -> None
     assert process.stderr.read() == b""
     assert process.wait() == 0
     process.stderr.close()
+
+
+def test_a_mistake_of_our_own_is_told_as_such(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("out of luck")
+
+    monkeypatch.setattr("corpuskit.recipe.load_recipe", break_down)
+    with pytest.raises(SystemExit) as left:
+        main(["check"])
+    assert left.value.code == 70
+    assert "a mistake in corpuskit itself: RuntimeError: out of luck" in capsys.readouterr().err
+    monkeypatch.setenv("CORPUSKIT_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        main(["check"])
 
 
 @pytest.mark.parametrize("option", ["-j0", "--executor=spark", "--nope"])

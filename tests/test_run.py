@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -193,6 +194,19 @@ def test_links_are_read_once_and_circles_do_not_matter(tmp_path: Path) -> None:
     assert [record["meta"]["source"]["path"] for record in rows(tmp_path / "out/corpus.jsonl")] == ["a.txt"]
     assert rows(tmp_path / "out/quarantine.jsonl")[0]["path"] == "dangling.txt"
     assert manifest(tmp_path / "out")["notes"] == ["skipped: 1 links to folders", "skipped: 1 the same file again"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no Unicode")
+def test_any_file_name_is_read(tmp_path: Path) -> None:
+    folder = os.path.join(os.fsencode(tmp_path), b"documents")
+    os.makedirs(os.path.join(folder, b"\xff\xfe"))
+    for name in (b"\xff\xfe/\xe4.txt", b"new\nline.txt", "中文 名字.txt".encode(), b"a'\"<b>.txt"):
+        Path(os.fsdecode(os.path.join(folder, name))).write_bytes(name.hex().encode())
+    summary = Pipeline("minimal").run(os.fsdecode(folder), tmp_path / "out")
+    assert summary.counts["documents"]["kept"] == 4
+    paths = [record["meta"]["source"]["path"] for record in rows(tmp_path / "out/corpus.jsonl")]
+    assert paths == ["\\xff\\xfe/\\xe4.txt", "a'\"<b>.txt", "new\nline.txt", "中文 名字.txt"]
+    assert Pipeline("minimal").run(os.fsdecode(folder), tmp_path / "out").up_to_date
 
 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 import click
 
-from corpuskit.errors import CorpuskitError
+from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
 #: The commands, in the order in which people meet them.
 _COMMANDS = ("run", "clean", "detect", "stages", "check")
+
+#: As `EX_SOFTWARE` of sysexits.h.
+_OWN_MISTAKE = 70
 
 
 class _Interrupted(CorpuskitError):
@@ -87,7 +90,13 @@ def _run(arguments: list[str] | None) -> int:
         return 0
     except OSError as error:
         _complain(f"{error.strerror or error}: {error.filename or 'the output'}")
-        return 4
+        return EnvironmentFailure.exit_code
+    except Exception as error:
+        if os.environ.get("CORPUSKIT_TRACEBACK"):
+            raise
+        _complain(f"a mistake in corpuskit itself: {type(error).__name__}: {error}")
+        _complain("nothing of your input was changed; CORPUSKIT_TRACEBACK=1 shows where it happened, for a report")
+        return _OWN_MISTAKE
 
 
 def _complain(line: str) -> None:

@@ -223,7 +223,7 @@ def _identity(recipe: Recipe, files: Sequence[InputFile]) -> str:
         "format": manifest.FORMAT,
         "recipe": recipe.resolved(),
         "stages": [[ready.name, ready.stage.version] for ready in recipe.stages],
-        "inputs": [[os.path.abspath(file.path).encode().hex(), file.name, file.bytes, file.modified] for file in files],
+        "inputs": [[os.fsencode(os.path.abspath(file.path)).hex(), file.name, file.bytes, file.modified] for file in files],
     }
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
