@@ -13,6 +13,7 @@ from corpuskit.text.characters import HAN, HANGUL, KANA
 from corpuskit.text.marks import CLOSERS, LEFT, RIGHT
 from corpuskit.text.pairs import curl_quotes, widen_parentheses
 from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
+from corpuskit.text.spacing import close_up_marks
 
 _CANDIDATE = re.compile("[<\"'(),.:;!?\u2010-\u2015“”‘’「」『』…⋯⸺─•‧・●∙⋅％＋－＝／＜＞，。：；！？、-]")
 _FULL = str.maketrans(",;:!?", "，；：！？")
@@ -95,7 +96,7 @@ def normalize_punctuation(text: str, options: PunctuationOptions) -> str:
     """Turn half-width marks of Chinese sentences into full-width ones, and back where they stand among figures.
 
     Each mark is judged by its neighbours; quotes and parentheses in pairs, inside one line. Lines without Han, lines with
-    kana or Hangul, addresses, code and markup stay. After a mark that was made full-width the space goes.
+    kana or Hangul, addresses, code and markup stay. The spaces beside a mark that was made full-width go.
 
     Args:
         text: the text; each line is a paragraph, none is joined or cut.
@@ -106,7 +107,7 @@ def normalize_punctuation(text: str, options: PunctuationOptions) -> str:
     """
     if _CANDIDATE.search(text) is None:
         return text
-    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(lines, lambda open_text: _fix_marks(open_text, options)))
+    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(lines, lambda open_text: _fix_lines(open_text, options)))
     return fix_lines_with(_WIDE_FIGURE, text, _fix_figures)
 
 
@@ -119,6 +120,18 @@ def _fix_figures(line: str) -> str:
 
 def _narrow(sign: re.Match[str]) -> str:
     return sign[0].translate(_NARROW)
+
+
+def _fix_lines(text: str, options: PunctuationOptions) -> str:
+    """Fix the marks, and take out the spaces beside those that have become full-width; then again, until all is done."""
+    fixed = _fix_marks(text, options)
+    if fixed == text or " " not in fixed:
+        return fixed
+    before, after = text.split("\n"), fixed.split("\n")
+    for number, line in enumerate(after):
+        if line != before[number] and " " in line:
+            after[number] = _fix_lines(close_up_marks(line), options)
+    return "\n".join(after)
 
 
 def _fix_marks(text: str, options: PunctuationOptions) -> str:

@@ -10,8 +10,9 @@ from pydantic import Field
 from corpuskit.stage import Context, Options, TextStage
 from corpuskit.text.characters import HAN
 from corpuskit.text.code import code_lines, may_hold_code
-from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
+from corpuskit.text.marks import OPENERS
 from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
+from corpuskit.text.spacing import close_up_marks
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
 _WIDE = _BLANKS + "\u3000"
@@ -25,14 +26,7 @@ _WIDE_INDENT = re.compile(f"\n[ \t]*[{_WIDE}][ \t{_WIDE}]*")
 _INDENT = re.compile(f"\n +(?=[{HAN}{OPENERS}]|[0-9]{{1,4}} *[年月日、])")
 _WIDE_RUN = re.compile("\u3000[ \u3000]*| (?<!  ) *\u3000[ \u3000]*")
 
-# Each begins with the space, the cheap part, and looks back from there; only the first space of a run gets further.
-_BEFORE_STOP = re.compile(f" (?<![\\s|#>*+-] ) *(?=[{STOPS}])")
-_AFTER_STOP = re.compile(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}\"'(])")
-_AFTER_OPENER = re.compile(f" (?<=[{OPENERS}] ) *(?=[^\\s|{CLOSERS}])")
-_BEFORE_CLOSER = re.compile(f" (?<![\\s|{OPENERS}] ) *(?=[{CLOSERS}](?!(?<=’)[A-Za-z]))")
-_OUTSIDE = re.compile(f" (?<=[{CLOSERS}] ) *(?=[{RIGHT}])| (?<=[{HAN}] ) *(?=[{OPENERS}])")
-_LABEL = re.compile(f"[{HAN}A-Za-z0-9]{{1,8}} +")
-_PROSE = re.compile(f"[，。；！？]|[{HAN}][,;!?]")
+# Begins with the space, the cheap part, and looks back from there.
 _BEFORE_SIGN = re.compile(r" (?<=[0-9] ) *(?=[%％](?! ?[0-9A-Za-z(])|[‰℃℉°㎡㎥㎏㎞㎝㎜])")
 _DATE = re.compile(
     r"[0-9](?<![0-9A-Za-z.].)(?<![A-Za-z] .)[0-9]{0,3} {0,2}(?:[年月日]|[时時分](?= {0,2}[0-9]))"
@@ -118,11 +112,7 @@ def _fix_inner_spaces(text: str, options: SpacesOptions, close_up: bool) -> str:
     if options.han_latin == "insert":
         text = _NO_SPACE.sub(" ", text)
     if " " in text:
-        text = "\n" + text  # so that the first line begins like all others
-        for pattern in (_AFTER_OPENER, _BEFORE_CLOSER, _BEFORE_STOP, _AFTER_STOP, _BEFORE_SIGN):
-            text = pattern.sub("", text)
-        text = text[1:]
-        text = fix_lines_with(_OUTSIDE, text, _fix_outside)
+        text = _BEFORE_SIGN.sub("", close_up_marks(text))
         if options.han_latin != "insert":
             text = fix_lines_with(_DATE_GATE, text, lambda line: _DATE.sub(_close_date, line))
         text = fix_lines_with(_LETTER_SPACED_GATE, text, lambda line: _LETTER_SPACED.sub(_without_spaces, line))
@@ -131,15 +121,6 @@ def _fix_inner_spaces(text: str, options: SpacesOptions, close_up: bool) -> str:
         if options.han_latin == "remove":
             text = _HAN_LATIN_SPACE.sub("", text)
     return text
-
-
-def _fix_outside(line: str) -> str:
-    """Take the spaces outside quotes and brackets out of a sentence; a headline and a label (`第三条 《…`) keep theirs."""
-    if _PROSE.search(line) is None:
-        return line
-    label = _LABEL.match(line)
-    start = label.end() if label else 0
-    return line[:start] + _OUTSIDE.sub("", line[start:])
 
 
 def _close_date(found: re.Match[str]) -> str:
