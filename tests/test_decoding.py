@@ -391,3 +391,10 @@ def test_binary_files_are_told(data: bytes, reason: str) -> None:
 def test_text_is_not_binary(text: str) -> None:
     assert binary_reason(text.encode()) is None
     assert binary_reason(text.encode("gb18030")) is None
+
+
+def test_utf8_with_a_byte_in_nine_lost_is_still_utf8() -> None:
+    data = bytearray(("清河县图书馆昨天重新开放，读者排起了长队，馆长说新馆比旧馆大了三倍。" * 10).encode())
+    data[::9] = b"\xff" * len(data[::9])
+    decoded = decode(bytes(data))
+    assert (decoded.encoding, decoded.confidence < 0.8) == ("utf-8", True)

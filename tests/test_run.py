@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import Cli, manifest, rows, write_files
 
-from corpuskit import Pipeline
+from corpuskit import CorpuskitError, Pipeline, clean
 from corpuskit.errors import ConservationError, InputError, OutputError
 from corpuskit.recipe import load_recipe
 
@@ -230,6 +230,21 @@ def test_damage_is_recorded_and_heavy_damage_is_quarantined(tmp_path: Path) -> N
     (row,) = rows(tmp_path / "forced/quarantine.jsonl")
     assert row["stage"] == "decode"
     assert "ascii" in row["error"]
+
+
+def test_a_file_whose_encoding_cannot_be_told_is_quarantined(tmp_path: Path) -> None:
+    # Every other character broken: no encoding makes sense of what is left.
+    broken = b"".join(character.encode("gb18030")[: 1 + place % 2] for place, character in enumerate(PROSE * 4))
+    write_files(tmp_path / "in", {"broken.txt": broken})
+    Pipeline("zh").run(tmp_path / "in", tmp_path / "out")
+    (row,) = rows(tmp_path / "out/quarantine.jsonl")
+    assert row["stage"] == "decode"
+    assert "--encoding" in row["error"] or "make no sense" in row["error"]
+    with pytest.raises(CorpuskitError, match="decode"):
+        clean(broken)
+    Pipeline("zh", ["decode.encoding=gb18030", "decode.max_damage=1.0"]).run(tmp_path / "in", tmp_path / "forced")
+    (record,) = rows(tmp_path / "forced/corpus.jsonl")
+    assert record["meta"]["source"]["damage"]
 
 
 def test_a_stage_that_loses_a_paragraph_in_silence_is_caught(

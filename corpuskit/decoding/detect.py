@@ -23,6 +23,7 @@ _HOPELESS_UTF8 = 0.5  # share of the high bytes of the head in valid sequences b
 _VALID_UTF8 = 0.85  # share of the high bytes of the whole file that must be in valid sequences
 _VALID_UTF8_IN_FEW = 0.8  # the same where one broken character is more than that of the whole text
 _FEW = 24  # bytes
+_HALF_UTF8 = 0.4  # the same for a text in which no other encoding makes sense
 _ENOUGH_UTF8 = 2  # sequences that hardly come together by chance
 _MOST_HIGH = 0.02  # share of bytes from 0x80 on that damage may have left in an encoding of seven bits
 _MOST_CONFIDENT = 0.99
@@ -46,7 +47,7 @@ def detect(data: bytes) -> Guess:
         return found
     if data.isascii():
         return Guess("ascii", "ascii", 1.0, "ascii")
-    return _utf8(data) or by_evidence(data) or by_chardet(sample.around_high_bytes(data)) or _last_resort()
+    return _utf8(data) or by_evidence(data) or _damaged_utf8(data) or by_chardet(sample.around_high_bytes(data)) or _last_resort()
 
 
 def forced(data: bytes, encoding: str) -> Guess:
@@ -117,6 +118,12 @@ def _utf8(data: bytes) -> Guess | None:
     share = _valid_share(data)
     least = _VALID_UTF8 if len(data) > _FEW else _VALID_UTF8_IN_FEW
     return Guess("utf-8", "utf-8", min(share, _MOST_CONFIDENT), "utf-8") if share >= least else None
+
+
+def _damaged_utf8(data: bytes) -> Guess | None:
+    """What is in no other encoding of East Asia and half UTF-8 is UTF-8: its sequences hardly come together by chance."""
+    share = _valid_share(data)
+    return Guess("utf-8", "utf-8", share, "utf-8") if share >= _HALF_UTF8 else None
 
 
 def _valid_share(data: bytes) -> float:

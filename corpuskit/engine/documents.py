@@ -103,12 +103,18 @@ def decode_document(data: bytes, options: DecodeOptions, document_id: str = "", 
     """Decode the bytes of a document.
 
     Raises:
-        Rejected: they are no text, or damaged beyond `max_damage`.
+        Rejected: they are no text, in no encoding that can be told, or damaged beyond `max_damage`.
     """
     forced = None if options.encoding == "auto" else options.encoding
     if forced is None and (reason := binary_reason(data)):
         raise Rejected("decode", f"not text: {reason}")
     decoded = decode(data, forced)
+    if forced is None and decoded.confidence < options.min_confidence:
+        raise Rejected(
+            "decode",
+            f"the encoding cannot be told: the best guess is {decoded.encoding} with a confidence of {decoded.confidence:.2f} "
+            "(if you know the encoding, name it with --encoding)",
+        )
     lost = sum(len(fragment.raw) for fragment in decoded.damage)
     if lost > options.max_damage * len(data):
         guess = "the most likely encoding" if forced is None else "the encoding asked for"

@@ -25,6 +25,10 @@ class DecodeOptions(Options):
         default=0.2, ge=0, le=1, description="quarantine a file if more than this share of its bytes cannot be decoded"
     )
 
+    min_confidence: float = Field(
+        default=0.08, ge=0, le=1, description="quarantine a file if its encoding is found with less confidence than this"
+    )
+
     @field_validator("encoding")
     @classmethod
     def _known(cls, name: str) -> str:
