@@ -18,8 +18,8 @@ from corpuskit.engine.workspace import load_arrays
 from corpuskit.io.jsonl import write_lines
 from corpuskit.stage import CorpusStage, Edges
 
-#: How many pairs one verification task takes.
-_SLICE = 4_000
+#: How many pairs one verification task takes at least, and how many tasks there are at most: each opens all shards.
+_SLICE, _MOST_SLICES = 4_000, 64
 
 
 @dataclass(slots=True)
@@ -90,8 +90,9 @@ def _verdicts(
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, length, _SLICE):
-        yield start, min(start + _SLICE, length)
+    size = max(_SLICE, -(-length // _MOST_SLICES))
+    for start in range(0, length, size):
+        yield start, min(start + size, length)
 
 
 def _record(found: Edges, part: Pass, position: int, units: Units, decisions: Decisions) -> None:
