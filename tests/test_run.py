@@ -179,10 +179,13 @@ def test_an_output_inside_the_input_is_not_read(tmp_path: Path) -> None:
 
 
 def test_globs_choose_what_is_read(documents: Path, tmp_path: Path) -> None:
-    recipe = {"source": {"include": ["*.txt"], "exclude": ["b/*", "empty*"]}, "stages": ["normalize.unicode"]}
+    recipe: dict[str, object] = {"source": {"include": ["*.txt"], "exclude": ["b/*", "empty*"]}, "stages": ["normalize.unicode"]}
     Pipeline(recipe).run(documents, tmp_path / "out")
     assert [record["meta"]["source"]["path"] for record in rows(tmp_path / "out/corpus.jsonl")] == ["a.txt"]
     assert manifest(tmp_path / "out")["notes"] == ["skipped: 4 excluded"]
+    recipe["source"] = {"include": ["**/*.txt"], "exclude": ["**/b/*", "e*"]}
+    Pipeline(recipe).run(documents, tmp_path / "spread")
+    assert [entry["path"] for entry in manifest(tmp_path / "spread")["inputs"]] == ["a.txt", "blank.txt"]
 
 
 def test_links_are_read_once_and_circles_do_not_matter(tmp_path: Path) -> None:

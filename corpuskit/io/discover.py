@@ -125,7 +125,9 @@ def _wanted(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
     base = name.rpartition("/")[2]
 
     def matches(globs: Sequence[str]) -> bool:
-        return any(fnmatch.fnmatchcase(name, glob) or fnmatch.fnmatchcase(base, glob) for glob in globs)
+        # `**/*.txt` means files at the top, too, as it does in a shell.
+        spread = [form for glob in globs for form in {glob, glob.removeprefix("**/")}]
+        return any(fnmatch.fnmatchcase(name, glob) or fnmatch.fnmatchcase(base, glob) for glob in spread)
 
     return (not include or matches(include)) and not matches(exclude)
 
