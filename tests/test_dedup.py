@@ -247,6 +247,7 @@ def test_fingerprints_may_be_grouped_in_rounds(monkeypatch: pytest.MonkeyPatch) 
     expected = find_duplicates(texts)
     assert len(expected) == 60
     monkeypatch.setattr("corpuskit.dedup.candidates._MARKS_AT_A_TIME", 500)
+    monkeypatch.setattr("corpuskit.dedup.candidates._PAIRS_AT_A_TIME", 50)
     assert find_duplicates(texts) == expected
 
 

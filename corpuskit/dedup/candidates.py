@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from corpuskit.dedup.similarity import LONG, SHORT, Arrays, Settings
 # Buckets larger than this are thinned out.
 _BAND_CAP, _FINGERPRINT_CAP = 64, 32
 _MARKS_AT_A_TIME = 2_000_000
+_PAIRS_AT_A_TIME = 1_000_000
 # A caption shares about as many of its fingerprints as of its characters; this is far below.
 _SHARED_FINGERPRINTS = 0.25
 
@@ -76,7 +78,7 @@ def _by_fingerprints(sketches: Sequence[Arrays], corpus: _Corpus) -> Coded:
     counts = [part["mark_counts"] for part in sketches]
     rounds = 1 + sum(map(len, (part["marks"] for part in sketches))) // _MARKS_AT_A_TIME
     of_unit = np.zeros(len(corpus.lengths), np.int64)
-    found, shared = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+    found: list[tuple[Coded, NDArray[np.int32]]] = []
     hot = largest = 0
     for turn in range(rounds):
         postings = _postings(sketches, counts, corpus.wanted, rounds, turn)
@@ -84,24 +86,38 @@ def _by_fingerprints(sketches: Sequence[Arrays], corpus: _Corpus) -> Coded:
         buckets = pair_up(postings, corpus.lengths, _FINGERPRINT_CAP)
         hot, largest = hot + buckets.hot, max(largest, buckets.largest)
         pairs, times = count_distinct(buckets.pairs)
-        found.append(pairs)
-        shared.append(times)
+        found.append((pairs, times.astype(np.int32)))
     if hot:
         corpus.notes.append(_note("fingerprints for containment", hot, largest, _FINGERPRINT_CAP))
-    pairs, times = add_up(np.concatenate(found), np.concatenate(shared))
-    numbered = decode(pairs)
-    lengths = corpus.lengths[numbered]
-    shorter = np.where(lengths[:, 0] < lengths[:, 1], numbered[:, 0], numbered[:, 1])
-    enough = times >= _SHARED_FINGERPRINTS * of_unit[shorter]
-    apart = lengths.min(axis=1) <= CAPTION_RATIO * lengths.max(axis=1)
-    too_long = enough & apart & (lengths.min(axis=1) > MAX_CHARS)
-    if too_long.any():
+    chosen = [np.empty(0, np.uint64)]
+    too_long = 0
+    for pairs, times in _merged(found, len(of_unit)):
+        numbered = decode(pairs)
+        lengths = corpus.lengths[numbered]
+        shorter = np.where(lengths[:, 0] < lengths[:, 1], numbered[:, 0], numbered[:, 1])
+        enough = times >= _SHARED_FINGERPRINTS * of_unit[shorter]
+        enough &= lengths.min(axis=1) <= CAPTION_RATIO * lengths.max(axis=1)
+        long = enough & (lengths.min(axis=1) > MAX_CHARS)
+        too_long += int(long.sum())
+        chosen.append(pairs[enough & ~long])
+    if too_long:
         corpus.notes.append(
-            f"{too_long.sum()} pairs that may be containment were not looked at: their shorter text has more than "
+            f"{too_long} pairs that may be containment were not looked at: their shorter text has more than "
             f"{MAX_CHARS:,} letters and digits"
         )
-    chosen: Coded = pairs[enough & apart & ~too_long]
-    return chosen
+    return np.concatenate(chosen)
+
+
+def _merged(found: Sequence[tuple[Coded, NDArray[np.int32]]], units: int) -> Iterator[tuple[Coded, NDArray[np.int64]]]:
+    """Add up the counts of pairs from several rounds, a part of the units at a time: the sums need not fit into memory."""
+    parts = 1 + sum(len(pairs) for pairs, _ in found) // _PAIRS_AT_A_TIME
+    edges = code(np.linspace(0, units, parts + 1).astype(np.int64), np.zeros(parts + 1, np.int64))
+    for low, high in pairwise(edges):
+        spans = [slice(*np.searchsorted(pairs, (low, high)).tolist()) for pairs, _ in found]
+        yield add_up(
+            np.concatenate([pairs[span] for span, (pairs, _) in zip(spans, found, strict=True)]),
+            np.concatenate([times[span] for span, (_, times) in zip(spans, found, strict=True)]).astype(np.int64),
+        )
 
 
 def _postings(
