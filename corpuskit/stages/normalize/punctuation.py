@@ -180,9 +180,10 @@ def _full_stop(mark: re.Match[str], options: PunctuationOptions) -> str:
     """Judge a full stop after Han: it ends a sentence, unless it follows a number in a list or joins the parts of a name."""
     text, place = mark.string, mark.start()
     line_start = text.rfind("\n", max(0, place - 8), place) + 1 or max(0, place - 8)
-    if (end := mark.end()) < len(text) and text[end] != "\n" and _ENUMERATOR.search(text[line_start:place]):
+    end = mark.end()
+    if end < len(text) and text[end] != "\n" and _ENUMERATOR.search(text[line_start:place]):
         return "、" if options.list_numbers == "convert" else mark[0]
-    if text[place - 1] in _TRANSLITERATION and text[place + 1 : place + 2] in _TRANSLITERATION:
+    if text[place - 1] in _TRANSLITERATION and end < len(text) and text[end] in _TRANSLITERATION:
         return mark[0]
     return "。"
 
