@@ -109,7 +109,7 @@ def test_a_full_disk_is_one_line_and_the_run_can_be_completed(documents: Path, t
     assert line.startswith("corpuskit: ")
     assert "same command again" in line
     left = [path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()]
-    assert left == [".corpuskit/run.json"]
+    assert set(left) == {".corpuskit/run.json", ".corpuskit/lock"}
     assert cli("run", documents, "-o", "out").returncode == 0
     assert manifest(tmp_path / "out")["conservation"]["holds"]
 
@@ -140,11 +140,25 @@ def test_a_kill_in_the_first_or_last_moment_does_not_lock_the_folder(documents: 
     assert cli("run", documents, "-o", "first", "-r", "minimal").returncode == 0
     folder = OutputFolder(tmp_path / "first")
     with pytest.MonkeyPatch.context() as patch:  # --fresh, killed after the manifest is gone
-        patch.setattr(OutputFolder, "_remove_state", lambda self: None)
+        patch.setattr(OutputFolder, "_remove_scratch", lambda self: None)
         folder._clear()
+        folder._release()
     assert cli("run", documents, "-o", "first", "-r", "minimal").returncode == 2
     assert cli("run", documents, "-o", "first", "-r", "minimal", "--fresh").returncode == 0
     assert len(rows(tmp_path / "first/corpus.jsonl")) == 1500
+
+
+def test_two_runs_do_not_write_into_one_folder(documents: Path, tmp_path: Path, cli: Cli) -> None:
+    first = OutputFolder(tmp_path / "out")
+    first.begin("the first run", tmp_path / "nowhere")
+    for more in ([], ["--fresh"]):
+        second = cli("run", documents, "-o", "out", *more)
+        assert second.returncode == 2
+        assert len(second.stderr.splitlines()) == 1
+        assert "another run" in second.stderr or "another command" in second.stderr
+    assert "is being written by another run" in second.stderr
+    first._release()
+    assert cli("run", documents, "-o", "out", "--fresh").returncode == 0
 
 
 def test_bad_calls_get_one_line_each(tmp_path: Path, cli: Cli) -> None:

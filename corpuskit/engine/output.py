@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
@@ -41,6 +41,7 @@ class OutputFolder:
         self.folder = Path(folder)
         self._state = self.folder / _STATE
         self._run = self._state / "run.json"
+        self._lock: IO[bytes] | None = None
 
     def check(self, identity: str, *, fresh: bool) -> dict[str, Any] | None:
         """Decide whether a run may write here, and remove what an earlier one left.
@@ -87,8 +88,12 @@ class OutputFolder:
         return None
 
     def begin(self, identity: str, scratch: Path) -> None:
-        """Mark the folder as being written by this run."""
-        self._state.mkdir(parents=True, exist_ok=True)
+        """Mark the folder as being written by this run.
+
+        Raises:
+            OutputError: another run is writing here.
+        """
+        self._take()
         write_whole(self._run, dump_line({"identity": identity, "scratch": str(scratch.resolve())}))
 
     def own_scratch(self) -> Path:
@@ -127,21 +132,48 @@ class OutputFolder:
 
     def abandon(self) -> None:
         """Drop what a failed run has written so far, all but the mark that says whose folder this is."""
+        if self._lock is None:  # the folder is another run's
+            return
         self._remove_scratch()
         for name in _OURS:
             partial(self.folder / name).unlink(missing_ok=True)
+        self._release()
+
+    def _take(self) -> None:
+        """Keep other runs out, until this one ends or dies."""
+        if self._lock is not None:
+            return
+        self._state.mkdir(parents=True, exist_ok=True)
+        lock = (self._state / "lock").open("wb")
+        try:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise OutputError(f"{self.folder} is being written by another run: wait for it, or choose another -o") from None
+        except (ImportError, OSError):
+            pass  # Windows, and network disks that know no locks: there it is up to the user
+        self._lock = lock
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _clear(self) -> None:
+        self._take()
         if not self._run.exists():  # so that a kill in the middle of this leaves a folder that is known as ours
             self.begin("", Path())
         # The manifest goes first: without it nothing here counts as whole.
         for name in _OURS:
             (self.folder / name).unlink(missing_ok=True)
             partial(self.folder / name).unlink(missing_ok=True)
-        self._remove_state()
+        self._remove_scratch()
 
     def _remove_state(self) -> None:
         self._remove_scratch()
+        self._release()  # the manifest is there by now, so nobody else will write here
         if self._state.is_dir() and not self._state.is_symlink():
             shutil.rmtree(self._state)
 
