@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from conftest import ROOT, Cli, manifest, rows, write_files
 
 from corpuskit.engine.output import OutputFolder
 
+resource = pytest.importorskip("resource", reason="resource limits of POSIX")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and resource limits of POSIX")
 
 OUTPUTS = ("corpus.jsonl", "removed.jsonl", "quarantine.jsonl")
