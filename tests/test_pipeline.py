@@ -102,6 +102,10 @@ def test_a_removed_stretch_is_told_by_whole_lines_once_paragraphs_are_counted() 
         ("paragraph", "丁", "r"),
     ]
     assert split_removals(text, [(3, 4, "r")], counted=True) == [("span", "丙", "r")]
+    # In pieces, or all but the blanks: nothing to see is left of the line.
+    assert split_removals(text, [(2, 3, "r"), (3, 4, "s")], counted=True) == [("paragraph", "乙丙", "r")]
+    assert split_removals(" 甲 乙\n", [(1, 2, "r"), (3, 4, "r")], counted=True) == [("paragraph", " 甲 乙", "r")]
+    assert split_removals("甲\n \n乙", [(1, 4, "r")], counted=True) == []
 
 
 def test_counts_that_do_not_add_up_are_told() -> None:

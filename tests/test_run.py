@@ -266,6 +266,16 @@ def test_a_stage_that_loses_a_paragraph_in_silence_is_caught(
         Pipeline({"stages": ["acme.thief"]}).run(documents, tmp_path / "out")
 
 
+def test_a_line_that_goes_in_pieces_is_a_removed_paragraph(tmp_path: Path) -> None:
+    documents = write_files(tmp_path / "documents", {"a.txt": "\ue000 \ue001\n正文\ue002。"})
+    summary = Pipeline("minimal", ["normalize.unicode.private_use=drop"]).run(documents, tmp_path / "out")
+    assert summary.counts["paragraphs"] == {"in": 2, "kept": 1, "removed": 1}
+    assert [(row["unit"], row["text"]) for row in rows(tmp_path / "out/removed.jsonl")] == [
+        ("paragraph", "\ue000 \ue001"),
+        ("span", "\ue002"),
+    ]
+
+
 def test_a_stage_may_split_paragraphs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offer_stage: Callable[[str, str], None]
 ) -> None:

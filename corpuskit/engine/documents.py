@@ -177,7 +177,7 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
             _write_down(work, before, removed, ready.name, number > plan.counted_after, counts, book)
         if number == plan.counted_after:
             work.paragraphs = len(paragraphs(after.text))
-        elif number > plan.counted_after and not removed and after.text != before.text:
+        elif number > plan.counted_after and after.text != before.text:
             _check_paragraphs(work, before.text, ready.name, counts, book)
         if is_blank(after.text):
             counts.documents_removed += 1

@@ -58,27 +58,48 @@ def split_removals(text: str, removed: Iterable[Removal], *, counted: bool) -> l
 
     Args:
         text: the text before the stage.
-        removed: the stretches taken out.
-        counted: whether lines are counted as paragraphs by now; then each whole line is a paragraph, the rest are spans.
+        removed: the stretches taken out, in order.
+        counted: whether lines are counted as paragraphs by now; then a line of which nothing visible is left is a paragraph,
+            taken out for the first of its reasons, and the rest are spans.
 
     >>> split_removals("一\\n二三\\n四", [(0, 3, "advert")], counted=True)
     [('paragraph', '一', 'advert'), ('span', '二', 'advert')]
     """
+    if not counted:
+        return [("span", text[start:end].strip("\n"), reason) for start, end, reason in removed]
     rows = []
-    for start, end, reason in removed:
-        if not counted:
-            rows.append(("span", text[start:end].strip("\n"), reason))
-            continue
-        while start < end:
-            line_end = text.find("\n", start)
-            line_end = len(text) if line_end < 0 else line_end
-            stop = min(end, line_end)
-            piece = text[start:stop]
-            whole = stop == line_end and (start == 0 or text[start - 1] == "\n")
-            if not is_blank(piece):
-                rows.append(("paragraph" if whole else "span", piece, reason))
-            start = stop + 1
+    for (start, end), pieces in _by_line(text, removed).items():
+        ends = [start, *(stop for _, stop, _ in pieces)]
+        begins = [*(begin for begin, _, _ in pieces), end]
+        if is_blank("".join(text[stop:begin] for stop, begin in zip(ends, begins, strict=True))):
+            line = text[start:end]
+            rows += [("paragraph", line, pieces[0][2])] if not is_blank(line) else []
+        else:
+            told = ((text[begin:stop], reason) for begin, stop, reason in pieces)
+            rows += [("span", piece, reason) for piece, reason in told if not is_blank(piece)]
     return rows
+
+
+def _by_line(text: str, removed: Iterable[Removal]) -> dict[tuple[int, int], list[Removal]]:
+    """Cut stretches at line ends, and gather the pieces by the `[start, end)` of their line."""
+    lines: dict[tuple[int, int], list[Removal]] = {}
+    line_start, line_end = 0, -1
+    for start, end, reason in removed:
+        begin = start
+        while begin < end:
+            if not line_start <= begin <= line_end:  # else it is the line of the stretch before: no second look for its ends
+                line_start = text.rfind("\n", 0, begin) + 1
+                line_end = text.find("\n", begin)
+                line_end = len(text) if line_end < 0 else line_end
+            if begin < line_end:
+                lines.setdefault((line_start, line_end), []).append((begin, min(end, line_end), reason))
+            begin = line_end + 1
+    return lines
+
+
+def _add_up(counts: StageCounts | Counts, others: StageCounts | Counts) -> None:
+    for part in fields(counts):
+        setattr(counts, part.name, getattr(counts, part.name) + getattr(others, part.name))
 
 
 @dataclass(slots=True)
@@ -97,8 +118,7 @@ class StageCounts:
 
     def add(self, other: StageCounts) -> None:
         """Add the counts of another part of the corpus."""
-        for part in fields(self):
-            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
+        _add_up(self, other)
 
     def record(self) -> dict[str, Any]:
         """Give the counts as they stand in the manifest."""
@@ -127,10 +147,8 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add the counts of another part of the corpus."""
-        for part in fields(self):
-            if part.name != "violations":
-                setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
-        self.violations = (self.violations + other.violations)[:_MAX_VIOLATIONS]
+        _add_up(self, other)
+        self.violations = self.violations[:_MAX_VIOLATIONS]
 
     def note_violation(self, sentence: str) -> None:
         """Remember a document whose paragraphs do not add up."""

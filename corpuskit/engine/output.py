@@ -127,7 +127,7 @@ class OutputFolder:
     def _make_room(self, ours: bool) -> None:
         if ours:
             self._clear()
-        if foreign := [name for name in _OURS if (self.folder / name).exists()]:
+        elif foreign := [name for name in _OURS if (self.folder / name).exists()]:
             raise OutputError(f"{self.folder / foreign[0]} is not of corpuskit and would be overwritten: choose another -o")
 
     def abandon(self) -> None:
