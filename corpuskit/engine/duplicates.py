@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from corpuskit.engine.executors import Executor
 from corpuskit.engine.ledger import StageCounts
 from corpuskit.engine.plan import Pass
-from corpuskit.engine.tasks import Job, Verdict, blaming, units_of, verify_pairs
+from corpuskit.engine.tasks import Comparison, Job, Verdict, blaming, corpus_stage, units_of, verify_pairs
 from corpuskit.engine.units import UNITS, Units
 from corpuskit.engine.workspace import load_arrays
 from corpuskit.io.jsonl import write_lines
-from corpuskit.stage import CorpusStage, Edges
+from corpuskit.stage import Edges
 
 #: How many pairs one verification task takes at least, and how many tasks there are at most: each opens all shards.
 _SLICE, _MOST_SLICES = 4_000, 64
@@ -53,7 +53,7 @@ def decide(job: Job, number: int, shards: int, executor: Executor) -> Decisions:
                 continue
             started = time.perf_counter()
             with blaming(ready):
-                found = _verdicts(job, number, position, unit, alive[unit], shards, executor, decisions)
+                found = _verdicts(job, Comparison(number, position, unit, shards), alive[unit], executor, decisions)
             alive[unit][found.removed] = False
             _record(found, part, position, units[unit], decisions)
             counts = decisions.stages.setdefault(part.corpus_number(position), StageCounts())
@@ -65,26 +65,16 @@ def decide(job: Job, number: int, shards: int, executor: Executor) -> Decisions:
     return decisions
 
 
-def _verdicts(
-    job: Job,
-    number: int,
-    position: int,
-    unit: str,
-    alive: NDArray[np.bool_],
-    shards: int,
-    executor: Executor,
-    decisions: Decisions,
-) -> Edges:
+def _verdicts(job: Job, comparison: Comparison, alive: NDArray[np.bool_], executor: Executor, decisions: Decisions) -> Edges:
+    number, position, unit, shards = comparison
     ready = job.plan.passes[number].corpus[position]
-    stage = ready.stage
-    assert isinstance(stage, CorpusStage)
+    stage = corpus_stage(ready)
     sketches = [load_arrays(job.workspace.sketch(number, shard, position, unit)) for shard in range(shards)]
     candidates = stage.candidates(sketches, alive, unit, ready.options)
     decisions.notes.extend(f"{ready.name}, {unit}s: {note}" for note in candidates.notes)
     pairs = np.asarray(candidates.pairs, np.int64).reshape(-1, 2)
     np.save(job.workspace.pairs(number), pairs, allow_pickle=False)
-    slices = _slices(len(pairs))
-    calls = ((job, number, position, unit, shards, start, stop) for start, stop in slices)
+    calls = ((job, comparison, start, stop) for start, stop in _slices(len(pairs)))
     edges = Edges.join(list(executor.run(verify_pairs, calls)))
     return stage.resolve(edges, sketches, unit, ready.options)
 
@@ -96,8 +86,7 @@ def _slices(length: int) -> Iterator[tuple[int, int]]:
 
 
 def _record(found: Edges, part: Pass, position: int, units: Units, decisions: Decisions) -> None:
-    stage = part.corpus[position].stage
-    assert isinstance(stage, CorpusStage)
+    stage = corpus_stage(part.corpus[position])
     for removed, kept, score, kind in zip(found.removed, found.kept, found.score, found.kind, strict=True):
         whole = int(units.line[removed]) < 0
         decisions.rows.setdefault(int(units.shard[removed]), []).append(

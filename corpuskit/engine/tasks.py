@@ -106,13 +106,28 @@ def continue_shard(job: Job, number: int, shard: int) -> ShardReport:
     return ShardReport(book.stages, book.counts)
 
 
-def verify_pairs(job: Job, number: int, position: int, unit: str, shards: int, start: int, stop: int) -> Edges:
-    """Verify a slice of the candidate pairs of a corpus stage."""
-    part = job.plan.passes[number]
-    stage = _corpus_stage(part.corpus[position])
+class Comparison(NamedTuple):
+    """Which corpus stage compares what.
+
+    Attributes:
+        number: the pass that the stage ends.
+        position: which of the corpus stages of that pass it is.
+        unit: `"document"` or `"paragraph"`.
+        shards: how many shards there are.
+    """
+
+    number: int
+    position: int
+    unit: str
+    shards: int
+
+
+def verify_pairs(job: Job, comparison: Comparison, start: int, stop: int) -> Edges:
+    """Verify the candidate pairs `[start, stop)` of a corpus stage."""
+    number, position, unit, shards = comparison
+    ready = job.plan.passes[number].corpus[position]
     pairs = np.load(job.workspace.pairs(number), mmap_mode="r", allow_pickle=False)[start:stop]
-    texts = Units(job.workspace, number, shards, unit)
-    return stage.verify(np.asarray(pairs), texts, unit, part.corpus[position].options)
+    return corpus_stage(ready).verify(np.asarray(pairs), Units(job.workspace, number, shards, unit), unit, ready.options)
 
 
 def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book: Book) -> None:
@@ -156,7 +171,7 @@ def _sketch(job: Job, number: int, shard: int, written: ShardWriter, book: Book)
         for unit in units_of(ready):
             texts = written.texts if unit == "document" else written.paragraphs
             with blaming(ready):
-                arrays = _corpus_stage(ready).sketch(texts, unit, ready.options)
+                arrays = corpus_stage(ready).sketch(texts, unit, ready.options)
             save_arrays(job.workspace.sketch(number, shard, position, unit), arrays)
         book.stage(part.corpus_number(position)).seconds += time.perf_counter() - started
 
@@ -215,6 +230,7 @@ def _kept(verdict: Verdict) -> dict[str, str | None]:
     return {"document": verdict.kept_document, "text": verdict.kept_text}
 
 
-def _corpus_stage(ready: ReadyStage) -> CorpusStage:
+def corpus_stage(ready: ReadyStage) -> CorpusStage:
+    """Give a stage that the plan has put among the corpus stages."""
     assert isinstance(ready.stage, CorpusStage)
     return ready.stage
