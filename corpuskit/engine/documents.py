@@ -204,6 +204,7 @@ def finish_document(document: Document) -> Document:
 def keep_document(work: Work, written: Document, book: Book) -> None:
     """Write down that a document is in the corpus."""
     book.counts.documents_kept += 1
+    book.counts.inventory.see(written)
     book.counts.paragraphs_in += work.paragraphs
     book.counts.paragraphs_kept += len(paragraphs(written.text))
     book.counts.paragraphs_removed += work.gone

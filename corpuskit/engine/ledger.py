@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from corpuskit.document import Document
+from corpuskit.engine.inventory import Inventory
 from corpuskit.stage import Removal
 from corpuskit.text.characters import is_blank
 
@@ -135,6 +136,7 @@ class Counts:
         paragraphs_kept: paragraphs of the texts that were written.
         paragraphs_removed: paragraphs in the ledger, and those of removed documents.
         violations: sentences on documents whose paragraphs do not add up, the first few.
+        inventory: what the kept documents are like.
     """
 
     documents_kept: int = 0
@@ -144,6 +146,7 @@ class Counts:
     paragraphs_kept: int = 0
     paragraphs_removed: int = 0
     violations: list[str] = field(default_factory=list)
+    inventory: Inventory = field(default_factory=Inventory)
 
     def add(self, other: Counts) -> None:
         """Add the counts of another part of the corpus."""

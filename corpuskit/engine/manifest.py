@@ -41,6 +41,7 @@ def build(
         "versions": _versions(),
         "counts": numbers,
         "conservation": {"holds": not faults and not counts.violations, "faults": faults, "violations": counts.violations},
+        "corpus": counts.inventory.record(),
         "stages": [_stage(plan, number, stages.get(number, StageCounts())) for number in range(len(plan.recipe.stages))],
         "notes": list(notes),
         "outputs": {part.name: {"sha256": part.sha256, "bytes": part.bytes, "lines": part.lines} for part in written},
