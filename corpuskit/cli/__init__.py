@@ -12,7 +12,7 @@ import click
 from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
 #: The commands, in the order in which people meet them.
-_COMMANDS = ("run", "clean", "detect", "stages", "check")
+_COMMANDS = ("run", "clean", "report", "detect", "stages", "check")
 
 #: As `EX_SOFTWARE` of sysexits.h.
 _OWN_MISTAKE = 70

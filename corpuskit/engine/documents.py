@@ -10,6 +10,7 @@ from typing import Any
 
 from corpuskit.decoding import binary_reason, decode
 from corpuskit.document import Document, Removed
+from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.ledger import Counts, StageCounts, quarantine_row, removal_row, split_removals
 from corpuskit.engine.plan import Plan
 from corpuskit.io.discover import InputFile
@@ -59,12 +60,14 @@ class Book:
         counts: what became of the documents.
         removed: `(order, row)` for `removed.jsonl`.
         quarantined: `(order, row)` for `quarantine.jsonl`.
+        edits: samples for `edits.jsonl`.
     """
 
     stages: dict[int, StageCounts] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     removed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     quarantined: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    edits: EditSamples = field(default_factory=EditSamples)
 
     def stage(self, number: int) -> StageCounts:
         """Give the counts of a stage, to be added to."""
@@ -171,7 +174,10 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
             return None
         after, removed = given
         counts.characters_out += len(after.text)
-        counts.documents_changed += after.text != before.text
+        if after.text != before.text:
+            counts.documents_changed += 1
+            if before.id:  # outside a run documents have none, and nobody asks
+                book.edits.offer(number, ready.name, before.id, before.source.get("path", ""), before.text, after.text)
         work.document = after
         if removed:
             _write_down(work, before, removed, ready.name, number > plan.counted_after, counts, book)

@@ -1,4 +1,4 @@
-"""What the documents of a corpus are like: the encodings they came in, what was damaged, what the stages tagged."""
+"""What the documents of a corpus are like: the encodings they came in, damage, sizes, what the stages tagged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from corpuskit.document import Document
+
+#: Lower ends of the classes of confidence, in percent.
+_CONFIDENCE = (99, 90, 50, 0)
+#: More folders than this are counted together.
+_MOST_SOURCES = 200
+_OTHER = "…"
 
 
 @dataclass(slots=True)
@@ -14,30 +22,37 @@ class Inventory:
     """Counts over the documents that were written.
 
     Attributes:
-        encodings: documents by the encoding they were decoded from.
+        encodings: documents by `(encoding, least confidence of its class in percent)`.
         damage: `documents` with bytes that could not be decoded, the `fragments` and their `bytes`.
         mixed: documents in which several encodings were found.
         tagged: documents by tag.
         totals: for tags that count something, the sum over the documents; for lists, of their lengths.
+        characters: characters by source, the first folder of the path.
+        lengths: documents by `(source, n)`, for texts of 2^n to 2^(n+1) - 1 characters.
+        han: documents by `(source, n)`, for texts of which n to n+1 tenths of the visible characters are Han.
     """
 
-    encodings: Counter[str] = field(default_factory=Counter)
+    encodings: Counter[tuple[str, int]] = field(default_factory=Counter)
     damage: Counter[str] = field(default_factory=Counter)
     mixed: int = 0
     tagged: Counter[str] = field(default_factory=Counter)
     totals: Counter[str] = field(default_factory=Counter)
+    characters: Counter[str] = field(default_factory=Counter)
+    lengths: Counter[tuple[str, int]] = field(default_factory=Counter)
+    han: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def see(self, document: Document) -> None:
         """Count one more document.
 
         >>> inventory = Inventory()
-        >>> inventory.see(Document("一", source={"encoding": "big5"}, tags={"lost_characters": 3}))
-        >>> inventory.record()["tags"]
-        {'lost_characters': {'documents': 1, 'total': 3}}
+        >>> inventory.see(Document("一", source={"encoding": "big5", "confidence": 0.97}, tags={"lost_characters": 3}))
+        >>> inventory.record()["tags"], inventory.record()["encodings"]
+        ({'lost_characters': {'documents': 1, 'total': 3}}, {'big5': {'90': 1}})
         """
         source = document.source
         if encoding := source.get("encoding"):
-            self.encodings[encoding] += 1
+            percent = 100 * source.get("confidence", 1.0)
+            self.encodings[encoding, next(least for least in _CONFIDENCE if percent >= least)] += 1
         if fragments := source.get("damage"):
             self.damage.update(documents=1, fragments=len(fragments), bytes=sum(len(each["bytes"]) // 2 for each in fragments))
         self.mixed += "spans" in source
@@ -47,6 +62,17 @@ class Inventory:
                 self.totals[name] += value
             elif isinstance(value, list | tuple):
                 self.totals[name] += len(value)
+        self._measure(self._folder(source.get("path", "")), document.text)
+
+    def _folder(self, path: str) -> str:
+        folder, slash, _ = path.partition("/")
+        name = folder if slash else "."
+        return name if name in self.characters or len(self.characters) < _MOST_SOURCES else _OTHER
+
+    def _measure(self, folder: str, text: str) -> None:
+        self.characters[folder] += len(text)
+        self.lengths[folder, max(len(text), 1).bit_length() - 1] += 1
+        self.han[folder, min(int(10 * _share_of_han(text)), 9)] += 1
 
     def __add__(self, other: Inventory) -> Inventory:
         """Give the counts over both parts of the corpus."""
@@ -59,8 +85,25 @@ class Inventory:
         for name, total in self.totals.items():
             tags[name]["total"] = total
         return {
-            "encodings": dict(sorted(self.encodings.items())),
+            "encodings": _nested(self.encodings),
             "mixed_encodings": self.mixed,
             "damage": {name: self.damage[name] for name in ("documents", "fragments", "bytes")},
             "tags": tags,
+            "characters": dict(sorted(self.characters.items())),
+            "lengths": _nested(self.lengths),
+            "han_tenths": _nested(self.han),
         }
+
+
+def _share_of_han(text: str) -> float:
+    """Give the share of Han among the visible characters, in one look at the UTF-16 code units: this runs on every document."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    visible = int(((units > 0x20) & (units != 0x3000)).sum())
+    return int(((units >= 0x3400) & (units <= 0x9FFF)).sum()) / visible if visible else 0.0
+
+
+def _nested(counts: Counter[tuple[str, int]]) -> dict[str, dict[str, int]]:
+    nested: dict[str, dict[str, int]] = {}
+    for (outer, inner), count in sorted(counts.items()):
+        nested.setdefault(outer, {})[str(inner)] = count
+    return nested

@@ -8,13 +8,10 @@ from importlib import metadata
 from typing import Any
 
 from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
-from corpuskit.engine.output import Written
+from corpuskit.engine.output import FORMAT, Written
 from corpuskit.engine.plan import Plan
 from corpuskit.io.discover import InputFile
 from corpuskit.registry import origin
-
-#: Goes up when the files of a run change their shape.
-FORMAT = 1
 
 #: The packages whose version can change what a run writes.
 _PACKAGES = ("corpuskit", "chardet", "ftfy", "numpy", "opencc", "rapidfuzz")

@@ -18,8 +18,12 @@ from corpuskit.errors import OutputError
 from corpuskit.io.atomic import partial, publish, write_whole
 from corpuskit.io.jsonl import dump_line, read_lines
 
-CORPUS, REMOVED, QUARANTINE, MANIFEST = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "manifest.json"
-_OURS = (MANIFEST, CORPUS, REMOVED, QUARANTINE)
+CORPUS, REMOVED, QUARANTINE, EDITS = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "edits.jsonl"
+REPORT, MANIFEST = "report.html", "manifest.json"
+_DATA = (CORPUS, REMOVED, QUARANTINE, EDITS)
+_OURS = (MANIFEST, REPORT, *_DATA)
+#: Goes up when the files of a run change their shape.
+FORMAT = 2
 _STATE = ".corpuskit"
 SCRATCH_PREFIX = "corpuskit-"
 
@@ -113,7 +117,7 @@ class OutputFolder:
 
     def finish(self, manifest: dict[str, Any]) -> None:
         """Give all files their final names, the manifest last, and drop the scratch files."""
-        for name in (CORPUS, REMOVED, QUARANTINE):
+        for name in (*_DATA, REPORT):
             publish(self.folder / name)
         text = orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         write_whole(self.folder / MANIFEST, text)
@@ -182,6 +186,22 @@ class OutputFolder:
         # Only what a run has made itself: the name is ours and lies in the folder for temporary files.
         if scratch.name.startswith(SCRATCH_PREFIX) and scratch.is_dir() and not scratch.is_symlink():
             shutil.rmtree(scratch)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a finished run.
+
+    Raises:
+        OutputError: there is none, or it is of another version of corpuskit.
+    """
+    content = _read_object(folder / MANIFEST)
+    if "identity" not in content:
+        raise OutputError(f"{folder} holds no finished run (no {MANIFEST} of corpuskit)")
+    if content.get("format") != FORMAT:
+        raise OutputError(
+            f"{folder / MANIFEST} has format {content.get('format')}, this corpuskit writes {FORMAT}: run it again with --fresh"
+        )
+    return content
 
 
 def merge_rows(paths: Iterable[Path], left_out: Set[int] = frozenset()) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ import orjson
 
 from corpuskit.engine import manifest, output
 from corpuskit.engine.duplicates import decide
+from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.executors import Executor, make_executor
 from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
 from corpuskit.engine.output import OutputFolder, merge_rows
@@ -24,8 +25,9 @@ from corpuskit.engine.plan import make_plan
 from corpuskit.engine.tasks import Job, ShardReport, continue_shard, read_shard
 from corpuskit.engine.workspace import Workspace
 from corpuskit.errors import ConservationError, EnvironmentFailure
+from corpuskit.io.atomic import partial
 from corpuskit.io.discover import Found, InputFile, discover
-from corpuskit.io.jsonl import read_lines
+from corpuskit.io.jsonl import dump_line, read_lines
 from corpuskit.recipe import Recipe
 
 #: A shard is the unit of work: large enough that a task is worth sending, small enough to share out and to hold in memory.
@@ -109,7 +111,7 @@ def run_recipe(
         if done is not None:
             return _finished(done, folder.folder)
         content = _run(recipe, found, folder, identity, make_executor(executor, workers), on_progress or _silent)
-        folder.finish({"workers": workers, **content})
+        folder.finish(content)
     except (OSError, MemoryError) as error:
         raise _environment_failure(error, folder.folder) from error
     _check_conservation(content, folder.folder)
@@ -129,12 +131,15 @@ def _run(
     started = datetime.now(UTC)
     try:
         content = _carry_out(recipe, found, folder, identity, executor, on_progress)
+        times = {"started": started, "finished": datetime.now(UTC)}
+        told = {name: time.isoformat(timespec="seconds") for name, time in times.items()}
+        content = {"workers": executor.workers, **told, **content}
+        _write_report(folder, content)
     except BaseException:
         with suppress(OSError):  # the failure itself is what has to be told
             folder.abandon()
         raise
-    times = {"started": started, "finished": datetime.now(UTC)}
-    return {**{name: time.isoformat(timespec="seconds") for name, time in times.items()}, **content}
+    return content
 
 
 def _carry_out(
@@ -185,11 +190,28 @@ def _write(job: Job, found: Found, folder: OutputFolder, identity: str, shards: 
         folder.assemble(output.CORPUS, corpus()),
         folder.assemble(output.REMOVED, rows(workspace.removed, without_quarantined=True)),
         folder.assemble(output.QUARANTINE, rows(workspace.quarantined, without_quarantined=False)),
+        folder.assemble(output.EDITS, _edits(workspace, passes, shards)),
     ]
     # What the manifest claims is what stands in the files, not what was meant to be written.
     tally.counts.documents_kept = written[0].lines
     tally.counts.documents_quarantined = written[2].lines
     return manifest.build(job.plan, identity, found.files, tally.hashes, tally.counts, tally.stages, tally.notes, written)
+
+
+def _write_report(folder: OutputFolder, content: dict[str, Any]) -> None:
+    from corpuskit.report import RunFiles, render
+
+    files = RunFiles(*(partial(folder.folder / name) for name in (output.REMOVED, output.QUARANTINE, output.EDITS)))
+    folder.assemble(output.REPORT, [render(content, files).encode("utf-8", "replace")])
+
+
+def _edits(workspace: Workspace, passes: Iterable[int], shards: int) -> Iterator[bytes]:
+    samples = EditSamples()
+    for number in passes:
+        for shard in range(shards):
+            samples.add(read_lines(workspace.edits(number, shard)))
+    for _, row in samples.rows():
+        yield dump_line(row)
 
 
 def _check_conservation(content: dict[str, Any], out: Path) -> None:
@@ -220,7 +242,7 @@ def _shards(files: Sequence[InputFile]) -> Iterator[Sequence[InputFile]]:
 
 def _identity(recipe: Recipe, files: Sequence[InputFile]) -> str:
     content = {
-        "format": manifest.FORMAT,
+        "format": output.FORMAT,
         "recipe": recipe.resolved(),
         "stages": [[ready.name, ready.stage.version] for ready in recipe.stages],
         "inputs": [[os.fsencode(os.path.abspath(file.path)).hex(), file.name, file.bytes, file.modified] for file in files],

@@ -141,6 +141,7 @@ def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book
             _run_documents(job.plan, part, documents, book, lambda work: _write_record(work, records, book))
     write_lines(workspace.removed(number, shard), book.removed)
     write_lines(workspace.quarantined(number, shard), book.quarantined)
+    write_lines(workspace.edits(number, shard), book.edits.rows())
 
 
 def _run_documents(plan: Plan, part: Pass, documents: Iterator[Work], book: Book, write: Callable[[Work], None]) -> None:

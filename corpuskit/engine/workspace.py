@@ -40,6 +40,10 @@ class Workspace:
         """Quarantine rows, each as `[order, row]`."""
         return self.folder / f"quarantine-{number}-{shard:06d}.jsonl"
 
+    def edits(self, number: int, shard: int) -> Path:
+        """Samples of what stages did, each as `[number of the stage, row]`."""
+        return self.folder / f"edits-{number}-{shard:06d}.jsonl"
+
     def units(self, number: int, shard: int) -> Path:
         """Where documents and paragraphs begin and end in these files: see `corpuskit.engine.units`."""
         return self.folder / f"units-{number}-{shard:06d}.npz"

@@ -14,6 +14,11 @@ T = TypeVar("T")
 class Executor(Protocol):
     """What the engine asks of an executor."""
 
+    @property
+    def workers(self) -> int:
+        """How many tasks may run at once."""
+        ...
+
     def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """Call the function once with each tuple of arguments; give the results in that order.
 

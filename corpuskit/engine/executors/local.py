@@ -18,13 +18,13 @@ class LocalExecutor:
     """Run tasks in this process (one worker) or in a pool of processes, which is started when it is first needed."""
 
     def __init__(self, workers: int) -> None:
-        self._workers = max(1, workers)
+        self.workers = max(1, workers)
         self._pool: ProcessPoolExecutor | None = None
 
     def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """Call the function once with each tuple of arguments; see `Executor.run`."""
         calls = list(calls)
-        if self._workers == 1 or len(calls) < 2:
+        if self.workers == 1 or len(calls) < 2:
             for arguments in calls:
                 yield function(*arguments)
             return
@@ -53,12 +53,12 @@ class LocalExecutor:
         # Workers start with the first calls. An interrupt in between would leave some that nobody knows of.
         with interrupts_held_back():
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(self._workers, mp_context=worker_context(), initializer=prepare_worker)
-            for arguments in calls[: self._workers]:
+                self._pool = ProcessPoolExecutor(self.workers, mp_context=worker_context(), initializer=prepare_worker)
+            for arguments in calls[: self.workers]:
                 waiting.append(self._pool.submit(function, *arguments))
-        for arguments in calls[self._workers :]:
+        for arguments in calls[self.workers :]:
             waiting.append(self._pool.submit(function, *arguments))
-            if len(waiting) > 4 * self._workers:
+            if len(waiting) > 4 * self.workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
