@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from corpuskit.errors import Problem, RecipeError, StageError
+from corpuskit.recipe.composition import KEYS, compose
 from corpuskit.recipe.settings import SECTIONS, DecodeOptions, SinkOptions, SourceOptions, apply_setting
 from corpuskit.recipe.tree import Path, Tree, read_tree
 from corpuskit.registry import ReadyStage, did_you_mean, explain, load_stage, read_options
@@ -21,6 +22,7 @@ __all__ = ["DecodeOptions", "Recipe", "SinkOptions", "SourceOptions", "built_in_
 
 _KEYS = ("stages", *SECTIONS)
 _MAX_BYTES = 1_000_000
+_SUFFIXES = (".yaml", ".yml")
 _Model = TypeVar("_Model", bound=Options)
 
 
@@ -66,14 +68,11 @@ def load_recipe(recipe: str | FilePath | Mapping[str, Any] = "zh", settings: Seq
     >>> [ready.name for ready in load_recipe({"stages": ["normalize.spaces"]}).stages]
     ['normalize.spaces']
     """
-    if isinstance(recipe, Mapping):
-        tree = Tree("recipe", deepcopy(dict(recipe)))
-    else:
-        name, text = _read(str(recipe))
-        tree = read_tree(text, name)
+    tree = Tree("recipe", deepcopy(dict(recipe))) if isinstance(recipe, Mapping) else _read_tree(str(recipe))
+    tree = compose(tree, _read_beside)
     if tree.value is None and not tree.problems:
         tree.problems.append(Problem(tree.name, "the recipe is empty", "it needs at least `stages: […]`"))
-    if tree.problems and tree.value is None:
+    if tree.problems and (tree.value is None or (isinstance(tree.value, dict) and "extends" in tree.value)):
         raise RecipeError(tree.problems)
     for setting in settings:
         apply_setting(tree, setting)
@@ -85,8 +84,8 @@ def _validate(tree: Tree) -> Recipe:
     if not isinstance(content, dict):
         raise RecipeError([Problem(tree.place(()), "a recipe is a mapping", "`stages:` and below it a list")])
     for key in content:
-        if key not in _KEYS:
-            hint = did_you_mean(str(key), list(_KEYS)) or f"known: {', '.join(_KEYS)}"
+        if key not in (*_KEYS, *KEYS):
+            hint = did_you_mean(str(key), [*_KEYS, *KEYS]) or f"known: {', '.join((*_KEYS, *KEYS))}"
             tree.problems.append(Problem(tree.place((key,)), f"unknown key {key!r}", hint))
     decode = _section(tree, "decode", DecodeOptions)
     source = _section(tree, "source", SourceOptions)
@@ -164,12 +163,24 @@ def _configs() -> Any:
     return inside if inside.is_dir() else FilePath(__file__).parents[2] / "configs"
 
 
+def _read_tree(recipe: str) -> Tree:
+    name, text = _read(recipe)
+    return read_tree(text, name)
+
+
+def _read_beside(recipe: str, origin: str) -> Tree:
+    """Read the recipe that another one extends: a file is named relative to that other file."""
+    beside = FilePath(origin).parent / recipe
+    is_file = recipe not in built_in_recipes() and (beside.suffix in _SUFFIXES or beside.exists())
+    return _read_tree(str(beside) if is_file else recipe)
+
+
 def _read(recipe: str) -> tuple[str, str]:
     if recipe in built_in_recipes():
         return recipe, (_configs() / f"{recipe}.yaml").read_text(encoding="utf-8")
     file = FilePath(recipe)
     try:
-        if file.suffix in (".yaml", ".yml") or "/" in recipe or file.exists():
+        if file.suffix in _SUFFIXES or "/" in recipe or file.exists():
             if file.stat().st_size > _MAX_BYTES:
                 raise RecipeError([Problem(recipe, f"larger than {_MAX_BYTES:,} bytes: this is no recipe")])
             return recipe, file.read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
@@ -64,19 +63,18 @@ def apply_setting(tree: Tree, setting: str) -> None:
     if not equals or not target:
         tree.problems.append(Problem(where, "expected STAGE.OPTION=VALUE or STAGE=off"))
         return
-    entries = _entries(tree)
-    if target in entries and target not in SECTIONS and text.lower() in _OFF | _ON:
+    known = entries(tree)
+    if target in known and target not in SECTIONS and text.lower() in _OFF | _ON:
         if text.lower() in _OFF:
-            stages = tree.value["stages"]
-            tree.value["stages"] = [None if _name(entry) == target else entry for entry in stages]
+            switch_off(tree, target)
         return
     stage, _, option = target.rpartition(".")
-    if stage in entries and option:
+    if stage in known and option:
         value = read_tree(text, where)
         tree.problems.extend(value.problems)
-        _set_option(tree, stage, option, value.value, where)
+        set_option(tree, stage, option, value.value, where)
     else:
-        known = [*entries, *SECTIONS]
+        known = [*known, *SECTIONS]
         hint = did_you_mean(target, known) or did_you_mean(stage, known) or f"in this recipe: {', '.join(known)}"
         if target in known:
             tree.problems.append(Problem(where, "which option?", f"{target}.OPTION=VALUE"))
@@ -84,7 +82,16 @@ def apply_setting(tree: Tree, setting: str) -> None:
             tree.problems.append(Problem(where, f"nothing in the recipe is called {target!r}", hint))
 
 
-def _set_option(tree: Tree, stage: str, option: str, value: Any, where: str) -> None:
+def set_option(tree: Tree, stage: str, option: str, value: Any, where: str) -> None:
+    """Set an option of a stage of a recipe, or of one of its sections.
+
+    Args:
+        tree: the recipe, which is changed.
+        stage: the name of a stage in it, or of a section.
+        option: the name of the option.
+        value: a plain value.
+        where: the place that a complaint about it should name.
+    """
     if stage in SECTIONS:
         section = tree.value.setdefault(stage, {})
         if isinstance(section, dict):
@@ -93,22 +100,29 @@ def _set_option(tree: Tree, stage: str, option: str, value: Any, where: str) -> 
         return
     stages = tree.value["stages"]
     for position, entry in enumerate(stages):
-        if _name(entry) == stage:
+        if name_of(entry) == stage:
             options = (entry[stage] if isinstance(entry, dict) else None) or {}
             if isinstance(options, dict):
                 stages[position] = {stage: {**options, option: value}}
                 tree.places["stages", position, stage, option] = where
 
 
-def _entries(tree: Tree) -> Sequence[str]:
+def switch_off(tree: Tree, stage: str) -> None:
+    """Take a stage out of a recipe; what is left keeps its position, so that places stay right."""
+    tree.value["stages"] = [None if name_of(entry) == stage else entry for entry in tree.value["stages"]]
+
+
+def entries(tree: Tree) -> list[str]:
+    """List the names of the stages and sections of a recipe."""
     if not isinstance(tree.value, dict):
-        return ()
+        return []
     stages = tree.value.get("stages")
-    named = [_name(entry) for entry in stages] if isinstance(stages, list) else []
+    named = [name_of(entry) for entry in stages] if isinstance(stages, list) else []
     return [name for name in (*named, *SECTIONS) if name]
 
 
-def _name(entry: Any) -> str:
+def name_of(entry: Any) -> str:
+    """Give the name of an entry of the list of stages, `""` if it is none."""
     if isinstance(entry, str):
         return entry
     return str(next(iter(entry))) if isinstance(entry, dict) and len(entry) == 1 else ""
