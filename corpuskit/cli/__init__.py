@@ -12,7 +12,7 @@ import click
 from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
 #: The commands, in the order in which people meet them.
-_COMMANDS = ("run", "clean", "report", "detect", "stages", "check")
+_COMMANDS = ("run", "clean", "report", "detect", "stages", "new-stage", "check")
 
 #: As `EX_SOFTWARE` of sysexits.h.
 _OWN_MISTAKE = 70
@@ -29,7 +29,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"corpuskit.cli.{cmd_name}").command
+        command: click.Command = import_module(f"corpuskit.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
