@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from corpuskit.decoding import Decoded, decode
     from corpuskit.dedup import Duplicate, find_duplicates
     from corpuskit.document import Document, Removed, Span
-    from corpuskit.engine import Pipeline, RunSummary, clean
+    from corpuskit.engine import Pipeline, RunSummary, clean, clean_many
     from corpuskit.errors import CorpuskitError
     from corpuskit.registry import get_stage
     from corpuskit.stage import Context, CorpusStage, DocumentStage, Options, Result, TextStage
@@ -33,6 +33,7 @@ _HOME = {
     "Span": "document",
     "TextStage": "stage",
     "clean": "engine",
+    "clean_many": "engine",
     "decode": "decoding",
     "find_duplicates": "dedup",
     "get_stage": "registry",
@@ -54,6 +55,7 @@ __all__ = [
     "Span",
     "TextStage",
     "clean",
+    "clean_many",
     "decode",
     "find_duplicates",
     "get_stage",

@@ -28,7 +28,8 @@ class Document:
     Attributes:
         text: the text; lines end with a line feed.
         id: stable across runs and machines, `""` outside a run.
-        source: where it came from: `path`, `encoding`, `confidence`, `sha256`, `bytes`, and `damage` if bytes were lost.
+        source: where it came from: `path`, `encoding`, `confidence`, `sha256`, `bytes`; where there is such a thing also
+            `damage`, `one_way` and `spans`, as `corpuskit.decode` gives them.
         fields: what the page said about itself (`发文时间`, …), as strings.
         tags: what stages found out; any JSON value, of one type for each tag.
     """

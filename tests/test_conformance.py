@@ -26,7 +26,7 @@ BROKEN = {
     "idempotent": "lambda text: text + '!'",
     "pure": "lambda text, seen=[]: seen.append(text) or text + '!' * (len(seen) % 2)",
     "nothing is lost": "lambda text: text.partition('\\n')[0]",
-    "linear": "lambda text: max([text[:n] for n in range(0, len(text), 100)] + [text], key=len)",
+    "linear": "lambda text: text if sum(text.count(text[n]) for n in range(0, len(text), 100)) >= 0 else ''",
 }
 
 

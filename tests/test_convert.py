@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpuskit.registry import get_stage
 from corpuskit.text.scripts import JAPANESE_ONLY, SIMPLIFIED_ONLY, TRADITIONAL_ONLY, script_of
 
-TARGETS = ["simplified", "traditional", "tw", "hk"]
+TARGETS = ["simplified", "simplified-phrases", "traditional", "tw", "tw-phrases", "hk"]
 targets = pytest.mark.parametrize("to", TARGETS)
 
 # Ordinary prose of our own.
@@ -49,6 +49,22 @@ def test_there_and_back_again(form: str) -> None:
 def test_simplified_prose_is_simplified() -> None:
     assert script_of(PROSE) == "zh-Hans"
     assert get_stage("convert.script")(PROSE) == PROSE
+
+
+def test_a_look_at_a_long_text_agrees_with_the_whole() -> None:
+    traditional = get_stage("convert.script", to="tw")(PROSE)
+    foreign = "東京都の図書館で本を読む人々が増えている。\n"
+    assert script_of(PROSE * 20) == "zh-Hans"
+    assert script_of(traditional * 20) == "zh-Hant"
+    assert script_of((PROSE + traditional) * 20) is None
+    assert script_of(foreign * 100) is None
+    assert script_of(PROSE * 20 + traditional) == "zh-Hans"
+    assert get_stage("convert.script")(traditional * 20) == PROSE * 20
+
+
+def test_particles_are_told_from_the_verb_line_by_line() -> None:
+    lines = ["他看著著名的畫。", "著", "這裡寫著：著作權。", "說著說著就睡著了"]
+    assert get_stage("convert.script")("\n".join(lines)) == "他看着著名的画。\n着\n这里写着：著作权。\n说着说着就睡着了"
 
 
 def test_the_sets_do_not_overlap() -> None:

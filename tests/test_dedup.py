@@ -170,8 +170,13 @@ def test_removed_units_are_not_looked_at() -> None:
 
 def test_hot_buckets_are_told() -> None:
     stage = near("dedup.near")
-    start, end = gibberish(60, 1), gibberish(60, 2)
-    texts = [f"{start}，{gibberish(4, 100 + number)}{end}" for number in range(300)]
+    text = gibberish(400, 1)
+
+    def slipped(number: int) -> str:
+        first, second = number % 190, 200 + number * 7 % 190
+        return f"{text[:first]}鸟{text[first + 1 : second]}鱼{text[second + 1 :]}"
+
+    texts = [slipped(number) for number in range(300)]
     sketches = [stage.sketch(texts, "paragraph", stage.options())]
     found = stage.candidates(sketches, np.ones(300, bool), "paragraph", stage.options())
     assert any("more than" in note for note in found.notes)
@@ -193,7 +198,8 @@ def test_the_cut_does_not_matter(texts: list[str], name: str, unit: str, draw: r
     sketches = [stage.sketch(part, unit, options) for part in (texts[:cut], texts[cut:])]
     pairs = stage.candidates(sketches, np.ones(len(texts), bool), unit, options).pairs
     at = draw.randint(0, len(pairs))
-    parts = [stage.verify(part, texts, unit, options) for part in (pairs[at:], pairs[:at])]
+    documents = np.zeros(len(texts), np.int64)
+    parts = [stage.compare(part, texts, unit, options, documents=documents) for part in (pairs[at:], pairs[:at])]
     assert as_rows(stage.resolve(Edges.join(parts), sketches, unit, options)) == as_rows(whole)
     assert np.all(pairs[:, 0] < pairs[:, 1])
     assert len({tuple(pair) for pair in pairs.tolist()}) == len(pairs)

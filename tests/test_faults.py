@@ -72,7 +72,9 @@ def test_killed_at_any_moment_the_same_command_completes_the_run(documents: Path
         again = cli("run", documents, "-o", "killed", "-j", workers)
         assert again.returncode == 0, again.stderr
         assert [(tmp_path / "killed" / name).read_bytes() for name in OUTPUTS] == whole
-        assert sorted(path.name for path in (tmp_path / "killed").iterdir()) == sorted([*OUTPUTS, "manifest.json", "report.html"])
+        assert sorted(path.name for path in (tmp_path / "killed").iterdir()) == sorted(
+            [*OUTPUTS, "README.md", "manifest.json", "report.html"]
+        )
         if not finished:
             assert cli("run", documents, "-o", "killed", "--fresh", "--set", "dedup.near=off").returncode == 0
         for path in (tmp_path / "killed").iterdir():

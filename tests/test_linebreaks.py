@@ -134,6 +134,15 @@ were in a hurry, and that he for one had never been in any."""
     assert [reason for _, _, reason in result.removed] == ["hyphen at line end"]
 
 
+def test_a_hyphen_stays_where_words_are_broken_anywhere() -> None:
+    text = "每个命令都有自己的配置文件，改动以后要用 reload-config 重新读取，不然不会生效，也不会报错。"
+    paragraphs = [text.replace("每个", each) for each in ("头一个", "第二个", "两边的", "其他几个", "最后一个", "没有名字的那个")]
+    lines = [paragraph[start : start + 15] for paragraph in paragraphs for start in range(0, len(paragraph), 15)]
+    result = run("\n".join(lines))
+    assert result.text.split("\n") == paragraphs
+    assert not result.removed
+
+
 def test_removals_of_a_second_round_are_traced_to_the_old_text() -> None:
     old = "甲乙\n\n— 1 —\n\n丙 丁"
     assert trace_back(old, [(4, 9, "page number")], "甲乙丙 丁", [(1, 3, "x"), (4, 5, "y")]) == [

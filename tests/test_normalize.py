@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpuskit.registry import get_stage
 from corpuskit.stage import Context, TextStage
+from corpuskit.stages.normalize import punctuation, spaces
 from corpuskit.text.characters import HAN, is_blank
 from corpuskit.text.code import code_lines, may_hold_code
 from corpuskit.text.compatibility import compose
@@ -22,9 +24,11 @@ STAGES = [
     ("normalize.spaces", {}),
     ("normalize.spaces", {"han_latin": "insert"}),
     ("normalize.spaces", {"han_latin": "remove", "han_han": "remove"}),
+    ("normalize.spaces", {"kana_and_hangul": "convert"}),
     ("normalize.punctuation", {}),
     ("normalize.punctuation", {"quotes": "corner", "collapse_repeats": True, "angle_titles": True}),
     ("normalize.punctuation", {"quotes": "curly", "parentheses": "keep", "ellipsis": "keep", "list_numbers": "convert"}),
+    ("normalize.punctuation", {"kana_and_hangul": "convert"}),
 ]
 stages = pytest.mark.parametrize(("name", "options"), STAGES, ids=str)
 
@@ -51,6 +55,14 @@ _PIECES = [
         "한",
         "\u200b",
         "⼀",
+        "**",
+        "<b>",
+        "$x,y$",
+        "[J].",
+        "OK",
+        " is a word",
+        "１",
+        "　",
     ],
 ]
 texts = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
@@ -90,6 +102,28 @@ def test_a_text_is_the_sum_of_its_parts(name: str, options: dict[str, object], p
 @given(text=texts | code | st.text(max_size=30))
 def test_words_and_figures_are_never_changed(name: str, options: dict[str, object], text: str) -> None:
     assert _CONTENT.findall(get_stage(name, **options)(text)) == _CONTENT.findall(text)
+
+
+@pytest.mark.parametrize(("name", "module"), [("normalize.punctuation", punctuation), ("normalize.spaces", spaces)], ids=str)
+@settings(max_examples=500, deadline=None)
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=8))
+def test_the_gate_passes_only_what_the_rules_would_leave(name: str, module: ModuleType, pieces: list[str]) -> None:
+    text = "".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_is_right", lambda *_: False)
+        after = get_stage(name)(text)
+    assert get_stage(name)(text) == after
+
+
+@stages
+@settings(max_examples=20, deadline=None)
+@given(parts=st.lists(texts, min_size=1, max_size=4))
+def test_a_long_text_is_the_sum_of_its_parts(name: str, options: dict[str, object], parts: list[str]) -> None:
+    stage = get_stage(name, **options)
+    parts = [f"{part}\n" + "天" * 700 for part in parts]
+    if may_hold_code("\n".join(parts)):
+        return
+    assert stage("\n".join(parts)) == "\n".join(map(stage, parts))
 
 
 @settings(max_examples=200, deadline=None)
@@ -166,9 +200,27 @@ _ATTACKS = [
         "](a",
         "”a”",
         "\u0300\u0327",
+        "((((",
+        "....",
+        '"好"',
+        "（(",
+        "$a",
+        "$$",
+        "\\(",
+        "\\ab{",
+        " ab ab",
+        "**:",
+        "[J]",
+        "好!",
+        "OK?",
+        "好．",
+        "李　明 ",
     ],
     *["1 年 ", "1年", "：1", "C:\\", "/a", '好"', "。 “", '="', "\n ", "\n1,", "```\n", "{\n"],
 ]
+
+
+_PARTNERS = str.maketrans("(（“「{<[", ")）”」}>]")
 
 
 @stages
@@ -176,8 +228,8 @@ def test_time_grows_with_the_text_only(name: str, options: dict[str, object]) ->
     stage = get_stage(name, **options)
     for attack in _ATTACKS:
         spent = []
-        for size in (20_000, 200_000):
-            text = "好" + attack * (size // len(attack))
+        for size in (5_000, 50_000):
+            text = "好" + attack * (size // len(attack)) + attack.translate(_PARTNERS) * (size // len(attack))
             start = time.process_time()
             stage(text)
             spent.append(time.process_time() - start)

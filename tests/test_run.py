@@ -36,7 +36,7 @@ def documents(tmp_path: Path) -> Path:
 def test_every_document_is_accounted_for(documents: Path, tmp_path: Path) -> None:
     summary = Pipeline("zh").run(documents, tmp_path / "out")
     out = tmp_path / "out"
-    assert {path.name for path in out.iterdir()} == {"manifest.json", "report.html", *manifest(out)["outputs"]}
+    assert {path.name for path in out.iterdir()} == {"manifest.json", "report.html", "README.md", *manifest(out)["outputs"]}
     corpus, removed, quarantine = (rows(out / f"{name}.jsonl") for name in ("corpus", "removed", "quarantine"))
     assert [record["meta"]["source"]["path"] for record in corpus] == ["a.txt", "b/gb.txt"]
     assert summary.counts["documents"] == {"in": 6, "kept": 2, "removed": 3, "quarantined": 1}

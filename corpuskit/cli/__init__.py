@@ -12,7 +12,7 @@ import click
 from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
 #: The commands, in the order in which people meet them.
-_COMMANDS = ("run", "clean", "report", "detect", "stages", "new-stage", "check")
+_COMMANDS = ("run", "clean", "report", "explain", "restore", "index", "detect", "stages", "new-stage", "check", "schema")
 
 #: As `EX_SOFTWARE` of sysexits.h.
 _OWN_MISTAKE = 70

@@ -21,6 +21,9 @@ Examples:
   corpuskit run a.txt b/ -r zh-hant -j 4
   corpuskit run scans/ --encoding gb18030 --exclude '*.log'
   corpuskit run documents/ --set dedup.near.jaccard=0.7 --set convert.script=off
+  corpuskit run documents/ --memory-limit 1GB
+  corpuskit run /shared/documents/ -o /shared/out --executor dask --address tcp://scheduler:8786
+  corpuskit run february/ -o out2 --against seen
 
 \b
 Exit status: 0 done; 1 with --strict, if anything was quarantined; 2 a mistake in the call or the recipe, or no input;
@@ -34,12 +37,22 @@ the same command completes the run.
 @recipe_options
 @click.option("-o", "--out", default="out", show_default=True, type=click.Path(), help="The folder to write.")
 @click.option("-j", "--workers", type=click.IntRange(min=1), help="Worker processes.  [default: the number of cores]")
-@click.option("--executor", type=click.Choice(["local"]), default="local", show_default=True, help="Where tasks run.")
+@click.option(
+    "--executor", type=click.Choice(["local", "dask", "ray"]), default="local", show_default=True, help="Where tasks run."
+)
+@click.option("--address", metavar="URL", help="An existing Dask or Ray cluster; otherwise one is started on this machine.")
+@click.option(
+    "--memory-limit",
+    metavar="SIZE",
+    help="What all processes together should stay within, such as 1GB; none: no limit.  [default: half of the machine's]",
+)
+@click.option("--against", metavar="DIR", type=click.Path(), help="Remove what this index already holds: see `corpuskit index`.")
 @click.option("--fresh", is_flag=True, help="Replace what an earlier run left in OUT; other files there stay.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was quarantined.")
 @encoding_option
 @click.option("--include", multiple=True, metavar="GLOB", help="Read only files whose name or path matches.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files whose name or path matches.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the run did as one JSON object on stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def command(
     inputs: tuple[str, ...],
@@ -48,11 +61,15 @@ def command(
     out: str,
     workers: int | None,
     executor: str,
+    address: str | None,
+    memory_limit: str | None,
+    against: str | None,
     fresh: bool,
     strict: bool,
     encoding: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    as_json: bool,
     quiet: bool,
 ) -> int:
     """Clean files and folders into a corpus.
@@ -66,12 +83,28 @@ def command(
 
     if not inputs:
         raise InputError("no input files: name a file or a folder, as in `corpuskit run documents/`")
-    chosen = load_recipe(recipe, _settings(settings, encoding, include, exclude))
+    settings = _settings(settings, encoding, include, exclude)
+    chosen = load_recipe(recipe, settings)
+    if against is not None:
+        chosen = load_recipe(recipe, (*settings, *_comparing(against, [ready.name for ready in chosen.stages])))
     with _progress(quiet) as on_progress:
         summary = run_recipe(
-            chosen, inputs, out, workers=workers or _cores(), executor=executor, fresh=fresh, on_progress=on_progress
+            chosen,
+            inputs,
+            out,
+            workers=workers or _cores(),
+            executor=executor,
+            address=address,
+            memory_limit=memory_limit,
+            fresh=fresh,
+            on_progress=on_progress,
         )
-    if not quiet:
+    if as_json:
+        import dataclasses
+        import json
+
+        click.echo(json.dumps({**dataclasses.asdict(summary), "out": str(summary.out)}, ensure_ascii=False))
+    elif not quiet:
         _tell(summary)
     return 1 if strict and summary.counts["documents"]["quarantined"] else 0
 
@@ -85,6 +118,17 @@ def _settings(
     # A JSON list is valid YAML, whatever characters the globs hold.
     given = tuple(f"{name}={json.dumps(patterns)}" for name, patterns in globs.items() if patterns)
     return (*with_encoding(settings, encoding), *given)
+
+
+def _comparing(index: str, stages: list[str]) -> list[str]:
+    import json
+
+    from corpuskit.errors import InputError
+
+    found = [name for name in ("dedup.exact", "dedup.near") if name in stages]
+    if not found:
+        raise InputError("--against: the recipe has neither dedup.exact nor dedup.near, which compare with an index")
+    return [f"{name}.against={json.dumps(index)}" for name in found]
 
 
 def _cores() -> int:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import inspect
+import json
+from typing import Any
 
 import click
 
+_EPILOG = """\b
+Examples:
+  corpuskit stages
+  corpuskit stages normalize.punctuation
+  corpuskit stages --json
+"""
 
-@click.command("stages", epilog="\b\nExamples:\n  corpuskit stages\n  corpuskit stages normalize.punctuation")
+
+@click.command("stages", epilog=_EPILOG)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-def command(names: tuple[str, ...]) -> None:
-    """List the stages, or describe some."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+def command(names: tuple[str, ...], as_json: bool) -> None:
+    """List the stages, or describe some: what each does, its options, and which package it comes from."""
     from corpuskit.registry import stage_names
 
+    if as_json:
+        for name in names or stage_names():
+            click.echo(json.dumps(_record(name), ensure_ascii=False))
+        return
     if names:
         for number, name in enumerate(names):
             click.echo(("\n" if number else "") + _description(name))
@@ -21,6 +35,20 @@ def command(names: tuple[str, ...]) -> None:
     width = max(map(len, listed), default=0)
     for name in listed:
         click.echo(f"{name:<{width}}  {_line(name)}")
+
+
+def _record(name: str) -> dict[str, Any]:
+    from corpuskit.errors import StageError
+    from corpuskit.registry import load_stage, origin
+
+    package = origin(name)
+    record = {"name": name, "package": package.package, "package_version": package.version}
+    try:
+        stage = load_stage(name)
+    except StageError as error:
+        return {**record, "broken": str(error)}
+    options = stage.options.model_json_schema().get("properties", {})
+    return {**record, "kind": stage.kind, "version": stage.version, "summary": _summary(stage.function), "options": options}
 
 
 def _line(name: str) -> str:

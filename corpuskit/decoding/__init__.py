@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from corpuskit.decoding import codec, detect
+from collections import Counter
+
+from corpuskit.decoding import codec, detect, mixed, shift
 from corpuskit.decoding.binary import binary_reason
-from corpuskit.decoding.lossless import Damage, decode_all
+from corpuskit.decoding.guess import Guess
+from corpuskit.decoding.lossless import read, strict_text
+from corpuskit.decoding.records import Damage, EncodedSpan, OneWay
 from corpuskit.decoding.result import Decoded
 
-__all__ = ["Damage", "Decoded", "binary_reason", "decode"]
+__all__ = ["Damage", "Decoded", "EncodedSpan", "OneWay", "binary_reason", "decode"]
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -32,7 +36,32 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     (Damage(offset=3, raw=b'\\xff', position=1),)
     """
     guess = detect.detect(data) if encoding is None else detect.forced(data, codec.known(encoding))
-    if guess.text is not None:
-        return Decoded(guess.text, guess.encoding, guess.confidence, guess.method)
-    text, damage = decode_all(data, guess.codec, start=len(guess.bom), skip=guess.skip)
-    return Decoded(text, guess.encoding, guess.confidence, guess.method, damage, guess.bom)
+    body = len(guess.bom) + guess.skip
+    strict = guess.text if guess.text is not None else strict_text(data[body:], guess.codec)
+    doubts = shift.doubtful(strict, guess.codec) if strict is not None else []
+    division = None if encoding is not None else mixed.divide(data, guess, strict, doubts)
+    if division is not None:
+        return _decode_mixed(data, guess, division)
+    text, damage, one_way = read(data, guess.codec, len(guess.bom), guess.skip, strict, doubts)
+    return Decoded(text, guess.encoding, guess.confidence, guess.method, damage, guess.bom, one_way)
+
+
+def _decode_mixed(data: bytes, guess: Guess, division: mixed.Division) -> Decoded:
+    texts: list[str] = []
+    damage: list[Damage] = []
+    one_way: list[OneWay] = []
+    spans: list[EncodedSpan] = []
+    sizes: Counter[str] = Counter()
+    position = 0
+    for start, end, encoding in division.stretches:
+        text, bad, differing = read(data[start:end], encoding)
+        texts.append(text)
+        damage += (part._replace(offset=part.offset + start, position=part.position + position) for part in bad)
+        one_way += (part._replace(offset=part.offset + start, position=part.position + position) for part in differing)
+        spans.append(EncodedSpan(position, position + len(text), encoding))
+        sizes[encoding] += end - start
+        position += len(text)
+    most = sizes.most_common(1)[0][0]
+    name = guess.encoding if most == guess.codec else most
+    text = "".join(texts)
+    return Decoded(text, name, division.confidence, "lines", tuple(damage), guess.bom, tuple(one_way), tuple(spans))

@@ -1,10 +1,14 @@
-"""The names of encodings, and which of them contain which others."""
+"""The names of encodings, which of them contain which others, and the codecs that Python does not have.
+
+Importing this module makes `euc_tw` and `iso2022_cn` known to Python: `bytes.decode` takes them like any other.
+"""
 
 from __future__ import annotations
 
 import codecs
 import difflib
 from encodings.aliases import aliases
+from importlib import import_module
 
 from corpuskit.errors import InputError
 
@@ -17,6 +21,12 @@ _LARGER = {
 }
 #: Codecs of Python that turn text into text, not files into text.
 _NOT_FOR_FILES = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
+#: The modules with codecs of our own, by the names that are in use, spelt as Python looks them up.
+_OWN = {
+    **dict.fromkeys(("euc_tw", "euctw", "x_euc_tw", "cns11643", "cp964", "ibm964"), "euc_tw"),
+    **dict.fromkeys(("iso2022_cn", "iso2022cn", "iso_2022_cn", "iso2022_cn_ext", "iso_2022_cn_ext"), "iso2022_cn"),
+}
+_OTHER_NAMES = {"gb18030_2000": "gb18030", "gb18030_2005": "gb18030", "gb18030_2022": "gb18030"}
 _SPELT_OUT = {"utf_8": "utf-8", "utf_8_sig": "utf-8-sig", "utf_16": "utf-16", "utf_32": "utf-32", "utf_7": "utf-7"} | {
     f"utf_{bits}_{end}": f"utf-{bits}-{end}" for bits in (16, 32) for end in ("le", "be")
 }
@@ -47,6 +57,20 @@ def larger(name: str | None) -> str | None:
     return _LARGER.get(canonical, canonical) if canonical else None
 
 
+def _find_own(name: str) -> codecs.CodecInfo | None:
+    name = name.replace("-", "_")
+    if name in _OTHER_NAMES:
+        return codecs.lookup(_OTHER_NAMES[name])
+    module = _OWN.get(name)
+    if module is None:
+        return None
+    codec: codecs.CodecInfo = import_module(f"corpuskit.decoding.{module}").CODEC
+    return codec
+
+
+codecs.register(_find_own)
+
+
 def _canonical(name: str) -> str | None:
     try:
         info = codecs.lookup(name)
@@ -59,6 +83,6 @@ def _canonical(name: str) -> str | None:
 
 
 def _suggestion(name: str) -> str:
-    names = sorted(alias for alias in {*aliases, *aliases.values()} if _canonical(alias))
+    names = sorted(alias for alias in {*aliases, *aliases.values(), *_OWN} if _canonical(alias))
     close = difflib.get_close_matches(name.lower().replace("-", "_"), names, n=1, cutoff=0.6)
     return f"; did you mean {close[0].replace('_', '-')!r}?" if close else "; Chinese files are mostly utf-8, gb18030 or big5"

@@ -13,16 +13,18 @@ from corpuskit.decoding.readings import by_evidence, wide
 
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([IJ]|\x1b\$A|\x1b\$\([CD]")
 _ISO_2022_KR = re.compile(rb"\x1b\$\)C")
+_ISO_2022_CN = re.compile(rb"\x1b\$[)*+][AEG-M]")
 _HZ = re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}")
 _TILDE = ord("~")  # to look for one byte is much cheaper than for two
-_STRANGE = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_STRANGE = bytes({*range(0x20)} - {*range(0x07, 0x0E), 0x1B})  # controls that no text has
 _SHORT = 4096  # bytes; longer texts without NUL are no UTF-16
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _HEAD = 1 << 16  # bytes to look at before going through a whole file
-_HOPELESS_UTF8 = 0.5  # share of the high bytes of the head in valid sequences below which the rest is not looked at
+_GLANCE = 512  # bytes to look at before going through a whole file for UTF-8
+_HOPELESS_UTF8 = 0.5  # share of the high bytes of these in valid sequences below which the rest is not looked at
 _VALID_UTF8 = 0.85  # share of the high bytes of the whole file that must be in valid sequences
-_VALID_UTF8_IN_FEW = 0.8  # the same where one broken character is more than that of the whole text
-_FEW = 24  # bytes
+_SHORTEST = 40  # bytes in which damaged UTF-8 can be told by its form alone
+_FEW = 32  # bytes that may be valid UTF-8 by chance
 _HALF_UTF8 = 0.4  # the same for a text in which no other encoding makes sense
 _ENOUGH_UTF8 = 2  # sequences that hardly come together by chance
 _MOST_HIGH = 0.02  # share of bytes from 0x80 on that damage may have left in an encoding of seven bits
@@ -42,12 +44,19 @@ def detect(data: bytes) -> Guess:
     >>> detect("こんにちは、世界".encode("shift_jis")).encoding
     'cp932'
     """
-    found = from_mark(data) or _escaped(data) or (wide(data) if _may_be_wide(data) else None)
+    found = from_mark(data) or _escaped(data) or (wide(data) if 0 in data else None)
     if found:
         return found
     if data.isascii():
-        return Guess("ascii", "ascii", 1.0, "ascii")
-    return _utf8(data) or by_evidence(data) or _damaged_utf8(data) or by_chardet(sample.around_high_bytes(data)) or _last_resort()
+        return (wide(data) if _may_be_wide(data) else None) or Guess("ascii", "ascii", 1.0, "ascii")
+    return (
+        _utf8(data)
+        or (wide(data) if _may_be_wide(data) else None)
+        or by_evidence(data)
+        or _damaged_utf8(data)
+        or by_chardet(sample.around_high_bytes(data))
+        or _last_resort()
+    )
 
 
 def forced(data: bytes, encoding: str) -> Guess:
@@ -77,12 +86,14 @@ def is_wide(data: bytes) -> bool:
 
 
 def _may_be_wide(data: bytes) -> bool:
-    return 0 in data or (len(data) <= _SHORT and _STRANGE.search(data) is not None)
+    return 0 in data or (len(data) <= _SHORT and len(data.translate(None, _STRANGE)) < len(data))
 
 
 def _escaped(data: bytes) -> Guess | None:
     if b"\x1b" in data:
         if _ISO_2022_KR.search(data, 0, _HEAD) and (found := _first_strict(data, ("iso2022_kr",))):
+            return found
+        if _ISO_2022_CN.search(data, 0, _HEAD) and (found := _first_strict(data, ("iso2022_cn",))):
             return found
         if _ISO_2022_JP.search(data) and (found := _first_strict(data, ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext"))):
             return found
@@ -110,20 +121,35 @@ def _first_strict(data: bytes, codecs: Sequence[str]) -> Guess | None:
 
 def _utf8(data: bytes) -> Guess | None:
     try:
-        return Guess("utf-8", "utf-8", 1.0, "utf-8", text=data.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    if len(data) > _HEAD and _valid_share(data[:_HEAD]) < _HOPELESS_UTF8 and _valid_share(data[-_HEAD:]) < _HOPELESS_UTF8:
-        return None
-    share = _valid_share(data)
-    least = _VALID_UTF8 if len(data) > _FEW else _VALID_UTF8_IN_FEW
-    return Guess("utf-8", "utf-8", min(share, _MOST_CONFIDENT), "utf-8") if share >= least else None
+        return _nearly_utf8(data)
+    if len(data) <= _FEW and not is_plausible(text, "utf-8") and (found := by_evidence(data)) and not found.skip:
+        return found  # a word or two in another encoding, valid by chance; kana in UTF-16 are mostly bytes of ASCII
+    return Guess("utf-8", "utf-8", 1.0, "utf-8", text=text)
+
+
+def _nearly_utf8(data: bytes) -> Guess | None:
+    if len(data) <= _SHORTEST:
+        return None  # too few sequences to tell by; the readings are compared
+    windows = sample.around_high_bytes(data)
+    glance = b"\n".join(window[: _GLANCE // len(windows)] for window in windows)
+    if _valid_share(glance) < _HOPELESS_UTF8 or (share := _valid_share(data)) < _VALID_UTF8 or not _makes_sense(windows):
+        return None  # kana in EUC-JP, begun in the middle, are valid as well
+    return Guess("utf-8", "utf-8", min(share, _MOST_CONFIDENT), "utf-8")
 
 
 def _damaged_utf8(data: bytes) -> Guess | None:
     """What is in no other encoding of East Asia and half UTF-8 is UTF-8: its sequences hardly come together by chance."""
     share = _valid_share(data)
-    return Guess("utf-8", "utf-8", share, "utf-8") if share >= _HALF_UTF8 else None
+    if share < _HALF_UTF8 or not _makes_sense(sample.around_high_bytes(data)):
+        return None
+    return Guess("utf-8", "utf-8", share, "utf-8")
+
+
+def _makes_sense(windows: Sequence[bytes]) -> bool:
+    text = b"\n".join(windows).decode("utf-8", "ignore").replace("\ufffd", "")
+    return len({character for character in text if character >= "\x80"}) >= _ENOUGH_UTF8 and is_plausible(text, "utf-8")
 
 
 def _valid_share(data: bytes) -> float:

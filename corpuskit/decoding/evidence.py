@@ -1,8 +1,8 @@
-"""How likely a text is, as far as a few facts about Chinese, Japanese and Korean tell.
+"""How likely a reading of some bytes is as text, under the character tables of the languages that its encoding is used for.
 
-A model gives each character of the Basic Multilingual Plane a log-likelihood (in nats) by the class that it belongs to: frequent,
-common, rare, not in use. Of several readings of the same bytes the one with the highest sum is right. The figures are rounded
-estimates of a class's share of running text, divided among its members.
+Of several readings of the same bytes the one with the highest sum is right. Two things are added to the tables. Damage: any
+character may be there with a small probability, so none costs more than `_NOISE`. Neighbours: ASCII comes in words, repeated
+characters tell little, and a lone Latin letter between other characters looks like the second byte of a character torn apart.
 """
 
 from __future__ import annotations
@@ -13,23 +13,22 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.text import frequent
+from corpuskit.text.likelihood import code_units, log_likelihoods
 
-#: The least mean of the characters outside ASCII: a right reading has -7 to -8, a wrong one mostly below -10.
+#: The least mean of the characters outside ASCII: a right reading has -6 to -8, a wrong one mostly below -11.
 _LEAST_MEAN = -9.3
-_IMPOSSIBLE = -24.0  # controls, private use, unassigned
+_MANY = 40  # characters outside ASCII, from which on the mean tells by itself
+_CERTAIN_MEAN = -8.6  # right readings of so many have -8.2 or more, wrong ones -9.5 or less
+_DOUBT = 1.0  # nats by which a text of rare characters may have less; Russian in KOI8-R, read as GB 18030, has as much
+_ALLOWANCE = 4.0  # nats for all: a word or two may well be of rare characters
+_MOST_LOST = 0.15  # fragments lost, for each character that is not ASCII
 _LOST = -12.0  # U+FFFD: a damaged file has some, and is still in its encoding
-_UNEXPECTED = -15.0  # any other character
-_RARE_HAN = -13.5
-_FOREIGN_SCRIPT = -12.0
-_COMMON_HAN = -9.6
-_FREQUENT_HAN = -6.7
-_MARK = -5.0
-_LETTER = -4.3
-_LATIN_WITH_ACCENT = -9.0
-_SPACE_OR_DIGIT = -3.7
+_NOISE = -16.0  # one character in a hundred may be any of 65,536
+_IN_WORD = np.float32(2.5)  # nats by which an ASCII character is likelier after another one
+_LONE_LETTER = np.float32(-3.0)  # the same for a letter between two characters that are not ASCII
+_REPEATED = np.float32(-2.0)  # a character again, at least
 
-#: The languages that texts in an encoding are written in. UTF-16 holds anything.
+#: The languages that texts in an encoding are written in. UTF-8 and UTF-16 hold anything.
 _LANGUAGES = {
     "gb18030": ("hans", "hant"),
     "gbk": ("hans", "hant"),
@@ -38,6 +37,7 @@ _LANGUAGES = {
     "big5": ("hant",),
     "cp950": ("hant",),
     "big5hkscs": ("hant",),
+    "euc_tw": ("hant",),
     "cp932": ("ja",),
     "shift_jis": ("ja",),
     "euc_jp": ("ja",),
@@ -45,10 +45,54 @@ _LANGUAGES = {
     "euc_kr": ("ko",),
 }
 _ANY_LANGUAGE = ("hans", "hant", "ja", "ko", "other")
-# Printable characters of every text, and the marks of Chinese and Japanese typesetting.
-_MARKS = "、。，．；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·％～　＂＇－／"
-_ASCII = re.compile("[\\x00-\\x7f]+")
-_KOREAN_MARKS = "“”‘’·…「」『』《》〈〉※"
+_ASCII_TEXT = np.array([*b"\t\n\f\r", *range(0x20, 0x7F)])
+_SPACE, _PRINTABLE, _FIRST_LETTER, _REPLACEMENT = (np.uint16(number) for number in (0x20, 0x5F, 0x40, 0xFFFD))
+ASCII = re.compile("[\\x00-\\x7f]+")
+_ASCII_OR_LOST = re.compile("[\\x00-\\x7f\ufffd]+")
+# Latin text with accents, read in two bytes, has rare characters among its letters.
+_AMONG_LETTERS = re.compile("[A-Za-z][^\\x00-\\x7f]|[^\\x00-\\x7f][A-Za-z]")
+
+
+@cache
+def table(language: str) -> NDArray[np.float32]:
+    """Give the log-likelihoods of a language in a file that may be damaged. Shape (65536,)."""
+    floored = np.maximum(log_likelihoods(language), np.float32(_NOISE))
+    floored[_ASCII_TEXT] = log_likelihoods("hans")[_ASCII_TEXT]  # what all readings have in common must not decide between them
+    floored[0xFFFD] = _LOST
+    floored.setflags(write=False)
+    return floored
+
+
+@cache
+def best_table(encoding: str) -> NDArray[np.float32]:
+    """Give for each character the log-likelihood in the language of an encoding that has it most. Shape (65536,)."""
+    return np.asarray(np.maximum.reduce([table(language) for language in _LANGUAGES.get(encoding, _ANY_LANGUAGE)]))
+
+
+def in_context(units: NDArray[np.uint16], likelihoods: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give the log-likelihood of each character of a text in its place.
+
+    Args:
+        units: shape (n,), code units.
+        likelihoods: a table, shape (65536,).
+
+    Returns:
+        Shape (n,), in nats.
+    """
+    alone = likelihoods.take(units)
+    ascii_at = ((units - _SPACE) < _PRINTABLE).nonzero()[0]  # unsigned: what is below a space becomes large
+    if len(ascii_at):
+        joined = ascii_at[1:] == ascii_at[:-1] + 1  # each one but the first to the one before it
+        alone[ascii_at[1:][joined]] += _IN_WORD
+        apart = units[ascii_at] >= _FIRST_LETTER
+        apart[1:] &= ~joined
+        apart[:-1] &= ~joined
+        alone[ascii_at[apart]] += _LONE_LETTER
+    again = (units[1:] == units[:-1]).nonzero()[0] + 1
+    if len(again):
+        again = again[units[again] != _REPLACEMENT]
+        alone[again] = np.maximum(alone[again], _REPEATED)
+    return alone
 
 
 def likelihood(text: str, encoding: str) -> float:
@@ -59,98 +103,43 @@ def likelihood(text: str, encoding: str) -> float:
         encoding: the encoding of that reading.
 
     Returns:
-        The sum over the characters, in nats; at most 0.
+        The sum over the UTF-16 code units, in nats; at most 0.
 
     >>> right, wrong = "发展经济", "发展经济".encode("gbk").decode("big5", "replace")
     >>> likelihood(right, "gb18030") > likelihood(wrong, "big5")
     True
     """
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    return max(float(_model(language)[units].sum()) for language in _LANGUAGES.get(encoding, _ANY_LANGUAGE))
+    units = code_units(text)
+    return max(float(in_context(units, table(language)).sum()) for language in _LANGUAGES.get(encoding, _ANY_LANGUAGE))
 
 
-def is_plausible(text: str, encoding: str) -> bool:
+def is_certain(foreign: str, encoding: str) -> bool:
+    """Say whether characters that are not ASCII are so likely that no other encoding need be tried.
+
+    >>> is_certain("清晨的渡口停着三条木船，船夫在岸边喝茶。" * 2, "gb18030"), is_certain("清晨", "gb18030")
+    (True, False)
+    """
+    if len(foreign) < _MANY:
+        return False
+    units = code_units(foreign)
+    least = _CERTAIN_MEAN * len(units)
+    return any(float(table(language)[units].sum()) >= least for language in _LANGUAGES.get(encoding, _ANY_LANGUAGE))
+
+
+def is_plausible(text: str, encoding: str, ascii_counts: bool = False, sure: bool = True) -> bool:
     """Say whether a reading is likely enough to be taken for text, not only likelier than the others.
 
     Args:
-        text: as for `likelihood`; its ASCII characters say nothing here.
+        text: as for `likelihood`; of U+FFFD only the number matters.
         encoding: the encoding of that reading.
+        ascii_counts: whether ASCII characters tell anything, as they do where they are more than one byte.
+        sure: whether texts in other languages are to be told from this one too, not only gibberish.
 
     >>> is_plausible("发展经济", "gb18030"), is_plausible("楢藭鲁鲟", "gb18030")
     (True, False)
     """
-    foreign = _ASCII.sub("", text)
-    return likelihood(foreign, encoding) >= _LEAST_MEAN * len(foreign)
-
-
-@cache
-def _model(language: str) -> NDArray[np.float32]:
-    """Build the table of a language. Shape (65536,): the log-likelihood of each UTF-16 code unit."""
-    table = np.full(0x10000, _UNEXPECTED, np.float32)
-    _fill_shared(table)
-    if language == "ko":
-        table[0xAC00:0xD7A4] = _UNEXPECTED
-        _set(table, _codec_row_characters("euc_kr", range(0xB0, 0xC9)), -8.8)
-        _set(table, frequent.HANGUL, -5.7)
-        _set(table, _codec_row_characters("euc_kr", range(0xCA, 0xFE)), -12.5)
-        _set(table, _KOREAN_MARKS, -7.0)
-        return table
-    _set(table, _MARKS, -6.0)
-    _set(table, "，。、", _MARK + 0.8)
-    if language == "ja":
-        table[0xFF61:0xFFA0] = -10.0  # half-width katakana
-        table[0x3041:0x3094] = -5.2
-        table[0x30A1:0x30F7] = -6.4
-        _set(table, "ー", -5.2)
-        _set(table, _codec_row_characters("euc_jp", range(0xD0, 0xF5)), _RARE_HAN)
-        _set(table, _codec_row_characters("euc_jp", range(0xB0, 0xD0)), _COMMON_HAN)
-        _set(table, frequent.KANJI, _FREQUENT_HAN - 0.4)
-        return table
-    if language == "hans":
-        _set(table, _codec_row_characters("gb2312", range(0xD8, 0xF8)), _RARE_HAN)
-        _set(table, _codec_row_characters("gb2312", range(0xB0, 0xD8)), _COMMON_HAN)
-        _set(table, frequent.HANS, _FREQUENT_HAN)
-    elif language == "hant":
-        _set(table, _codec_row_characters("big5", range(0xC9, 0xFA), wide=True), _RARE_HAN)
-        _set(table, _codec_row_characters("big5", range(0xA4, 0xC7), wide=True), _COMMON_HAN - 0.3)
-        _set(table, frequent.HANT, _FREQUENT_HAN)
-    elif language == "other":
-        table[0x00C0:0x0250] = -6.0
-        table[0x0370:0x0700] = -5.5
-        table[0x0900:0x1200] = -6.0
-    return table
-
-
-def _fill_shared(table: NDArray[np.float32]) -> None:
-    table[0x00:0x20] = _IMPOSSIBLE
-    table[0x7F:0xA0] = _IMPOSSIBLE
-    table[0x20:0x7F] = _LETTER - 1.5
-    _set(table, "abcdefghijklmnopqrstuvwxyz", _LETTER)
-    _set(table, "\t\n\r\f 0123456789", _SPACE_OR_DIGIT)
-    table[0xA0:0x0250] = _LATIN_WITH_ACCENT - 2
-    table[0x0370:0x0460] = _FOREIGN_SCRIPT  # Greek and Cyrillic
-    table[0x2010:0x2030] = -9.0
-    table[0x2030:0x2670] = _FOREIGN_SCRIPT  # signs, numbers in circles, box drawing
-    table[0x3000:0x3020] = -9.0
-    table[0x3041:0x3100] = _FOREIGN_SCRIPT  # kana
-    table[0x3105:0x312A] = _UNEXPECTED  # bopomofo
-    table[0x4E00:0xA000] = _UNEXPECTED
-    table[0xAC00:0xD7A4] = _UNEXPECTED
-    table[0xD800:0xE000] = _UNEXPECTED / 2  # each half of a supplementary character
-    table[0xE000:0xF900] = _IMPOSSIBLE  # private use
-    table[0xFF01:0xFF5F] = -9.0
-    table[0xFF61:0xFFA0] = _UNEXPECTED
-    table[0xFFF0:0x10000] = _IMPOSSIBLE
-    table[0xFFFD] = _LOST
-
-
-def _set(table: NDArray[np.float32], characters: str, value: float) -> None:
-    table[np.frombuffer(characters.encode("utf-16-le"), dtype="<u2")] = value
-
-
-def _codec_row_characters(codec: str, leads: range, wide: bool = False) -> str:
-    """List the characters in some rows of a double-byte character set; wide rows have trail bytes below 0x80 too."""
-    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)] if wide else range(0xA1, 0xFF)
-    rows = bytes(byte for lead in leads for trail in trails for byte in (lead, trail))
-    # An unassigned code may take its trail byte for a character of its own: only the Han characters count.
-    return "".join(c for c in rows.decode(codec, "ignore") if "\u4e00" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3")
+    foreign = text.replace("\ufffd", "") if ascii_counts else _ASCII_OR_LOST.sub("", text)
+    if not foreign or text.count("\ufffd") > 1 + _MOST_LOST * len(foreign):
+        return False
+    allowance = 0.0 if not ascii_counts and _AMONG_LETTERS.search(text) else _ALLOWANCE
+    return likelihood(foreign, encoding) >= (_LEAST_MEAN - (0.0 if sure else _DOUBT)) * len(foreign) - allowance

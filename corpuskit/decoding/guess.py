@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MARKS = (  # UTF-32 before UTF-16: its mark begins with the same two bytes
     (b"\xff\xfe\0\0", "utf-32", "utf-32-le"),
@@ -12,10 +12,10 @@ _MARKS = (  # UTF-32 before UTF-16: its mark begins with the same two bytes
     (b"\xef\xbb\xbf", "utf-8-sig", "utf-8"),
     (b"\x84\x31\x95\x33", "gb18030", "gb18030"),
 )
+_FIRST_BYTES = frozenset(mark[:1] for mark, _, _ in _MARKS)
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """What is known of the encoding of some bytes.
 
     Attributes:
@@ -43,6 +43,8 @@ def from_mark(data: bytes) -> Guess | None:
     >>> from_mark(b"\\xfe\\xff\\x4e\\x00").codec
     'utf-16-be'
     """
+    if data[:1] not in _FIRST_BYTES:
+        return None
     for mark, encoding, codec in _MARKS:
         if data.startswith(mark):
             return Guess(encoding, codec, 1.0, "bom", mark)

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import codecs
 import threading
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpuskit.decoding import resync
+from corpuskit.decoding import resync, shift
+from corpuskit.decoding.gb18030 import as_in_2022
+from corpuskit.decoding.rebuild import one_way_codes
+from corpuskit.decoding.records import Damage, OneWay
 from corpuskit.decoding.resync import MARK, Fragment
 
 REPLACEMENT = "\ufffd"
 _MAX_UTF8_LENGTH = 4
 
 
-class Damage(NamedTuple):
-    """A fragment that could not be decoded.
+class Reading(NamedTuple):
+    """The text of some bytes, and the records that make it the bytes again: see `Decoded`."""
 
-    Attributes:
-        offset: where it begins in the file, in bytes.
-        raw: its bytes.
-        position: the index in the text of the U+FFFD that stands for it.
-    """
-
-    offset: int
-    raw: bytes
-    position: int
+    text: str
+    damage: tuple[Damage, ...]
+    one_way: tuple[OneWay, ...]
 
 
-def decode_all(data: bytes, encoding: str, start: int = 0, skip: int = 0) -> tuple[str, tuple[Damage, ...]]:
+def strict_text(body: bytes, encoding: str) -> str | None:
+    """Decode some bytes if there is no error in them, as far as the codec can tell."""
+    try:
+        text = body.decode(encoding)
+    except UnicodeError:
+        return None
+    return text if encoding != "utf-7" or _storable(text) else None
+
+
+def read(
+    data: bytes,
+    encoding: str,
+    start: int = 0,
+    skip: int = 0,
+    strict: str | None = None,
+    doubts: Sequence[shift.Doubt] | None = None,
+) -> Reading:
     """Decode the bytes from `start` on.
 
     Args:
@@ -35,26 +49,25 @@ def decode_all(data: bytes, encoding: str, start: int = 0, skip: int = 0) -> tup
         encoding: a Python codec name.
         start: the length of the byte order mark, which is left out, in bytes.
         skip: how many bytes after it are the rest of a character that was cut, in bytes; they are recorded as damage.
-
-    Returns:
-        The text and its damage.
+        strict: what `strict_text` gives for what is left then, if that is known.
+        doubts: what `shift.doubtful` gives for that, if it is known.
     """
     body = data[start + skip :]
-    bad: list[Fragment] = []
-    try:
-        text = _strict(body, encoding)
-    except UnicodeError:
-        text, bad = resync.decode(body, encoding) if encoding in resync.ENCODINGS else _replace(body, encoding)
+    text = strict if strict is not None else strict_text(body, encoding)
+    if text is not None:
+        text, bad = shift.mend(body, text, encoding, resync.divide, doubts)
+    elif encoding in resync.ENCODINGS:
+        text, bad = resync.decode(body, encoding)
+    else:
+        text, bad = _replace(body, encoding)
     if skip:
         text, bad = MARK + text, [(-skip, data[start : start + skip]), *bad]
-    return _place(text, [(offset + start + skip, raw) for offset, raw in bad])
-
-
-def _strict(body: bytes, encoding: str) -> str:
-    text = body.decode(encoding)
-    if encoding == "utf-7" and not _storable(text):
-        raise UnicodeError("lone surrogates")
-    return text
+    text, damage = _place(text, [(offset + start + skip, raw) for offset, raw in bad])
+    if encoding == "gb18030":
+        newer = as_in_2022(text)
+        # All other codes of this encoding come back as they were.
+        return Reading(newer, damage, () if newer is text else tuple(one_way_codes(data, newer, encoding, damage, start)))
+    return Reading(text, damage, tuple(one_way_codes(data, text, encoding, damage, start)))
 
 
 def _storable(text: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from corpuskit.decoding import shift
 from corpuskit.decoding.evidence import likelihood
 
 Fragment = tuple[int, bytes]
@@ -18,14 +19,14 @@ Fragment = tuple[int, bytes]
 #: Stands for a damaged fragment while decoding: a text can hold U+FFFD of its own, but no codec used here gives surrogates.
 MARK = "\udfff"
 ENCODINGS = frozenset(
-    {"gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr"}
+    {"gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr", "euc_tw"}
 )
 
 _SAFE = re.compile(rb"[\x00-\x2f]")  # no such byte is part of a character of several bytes
 _PIECE = 512  # bytes to take at once, at least
 _LONGEST_PIECE = 4096
 _LONGEST_CHARACTER = 4
-_GIVE_UP_ONE, _GIVE_UP_TWO = 24.0, 27.0  # in nats, as the costs of characters; a broken character is mostly both of its bytes
+_GIVE_UP_ONE, _GIVE_UP_TWO = 16.0, 19.0  # in nats, as the costs of characters; a broken character is mostly both of its bytes
 _CUT_TAIL = 6.0  # for the last byte of the file, if it begins a character
 _LONG_CHARACTER = 14.0  # a valid character of three or four bytes
 _IMPOSSIBLE = float("inf")
@@ -49,19 +50,23 @@ def decode(body: bytes, encoding: str) -> tuple[str, list[Fragment]]:
         end = _end_of_piece(body, start)
         piece = body[start:end]
         try:
-            texts.append(piece.decode(encoding))
+            text, fragments = _mended(piece, encoding)
         except UnicodeDecodeError as error:
             closed = end == len(body) or piece[-1] < 0x30
             if not closed and error.start > len(piece) - _LONGEST_CHARACTER:  # only its last character is cut
-                texts.append(piece[: error.start].decode(encoding))
+                text, fragments = _mended(piece[: error.start], encoding)
                 end = start + error.start
             else:
                 text, fragments, used = divide(piece, encoding, closed, cut=end == len(body))
-                texts.append(text)
-                bad += [(start + offset, raw) for offset, raw in fragments]
                 end = start + used
+        texts.append(text)
+        bad += [(start + offset, raw) for offset, raw in fragments]
         start = end
     return "".join(texts), bad
+
+
+def _mended(piece: bytes, encoding: str) -> tuple[str, list[Fragment]]:
+    return shift.mend(piece, piece.decode(encoding), encoding, divide)
 
 
 def _end_of_piece(body: bytes, start: int) -> int:
@@ -135,6 +140,8 @@ def _steps(piece: bytes, at: int, encoding: str) -> Iterator[tuple[int, float]]:
 def _long_length(piece: bytes, at: int, encoding: str) -> int:
     """The length of the character of more than two bytes that may begin here, or 0."""
     if encoding == "gb18030" and 0x30 <= piece[at + 1] <= 0x39:
+        return 4
+    if encoding == "euc_tw" and piece[at] == 0x8E:
         return 4
     return 3 if encoding == "euc_jp" and piece[at] == 0x8F else 0
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SIZE = 2400  # bytes of a sample, about
+SIZE = 2400  # bytes of a sample, about
 _WINDOWS = 8
-_WINDOW = _SIZE // _WINDOWS
+_WINDOW = SIZE // _WINDOWS
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SAFE = re.compile(rb"[\x00-\x2f]")  # no such byte is part of a character of several bytes
 _NO_CONTROLS = bytes(byte if byte >= 0x20 or byte in b"\t\n\r\f" else 0x20 for byte in range(0x100))
@@ -21,8 +21,8 @@ def around_high_bytes(data: bytes) -> list[bytes]:
 
     Returns:
         Windows that begin with a whole character in any encoding that is a superset of ASCII; the first one is the start of the
-        first character that is not ASCII, or of the file, which may be cut. Their ends may cut a character. Controls, which
-        damage and padding leave behind, are blanked out.
+        file, which may be cut, or of the first character that is not ASCII. Their ends may cut a character. Controls, which
+        damage and padding leave behind, are blanked out. A short file is one window.
 
     >>> around_high_bytes(b"a" * 9999 + b"\\xd6\\xd0 b")
     [b'\\xd6\\xd0 b']
@@ -30,9 +30,11 @@ def around_high_bytes(data: bytes) -> list[bytes]:
     first = _HIGH.search(data)
     if not first:
         return []
+    if len(data) <= SIZE:
+        return [data.translate(_NO_CONTROLS)]
     start = first.start()
-    if len(data) - start <= 2 * _SIZE:
-        return [data[start : start + _SIZE].translate(_NO_CONTROLS)]
+    if len(data) - start <= 2 * SIZE:
+        return [data[start : start + SIZE].translate(_NO_CONTROLS)]
     windows, end = [data[start : start + _WINDOW]], start + _WINDOW
     for number in range(1, _WINDOWS):
         window = _next_window(data, max(end, start + (len(data) - start) * number // _WINDOWS))
@@ -40,7 +42,7 @@ def around_high_bytes(data: bytes) -> list[bytes]:
             windows.append(data[window[0] : window[1]])
             end = window[1]
     if len(windows) == 1:  # no ASCII to hold on to: the only safe start is that of the file
-        windows = [data[start : start + _SIZE]]
+        windows = [data[start : start + SIZE]]
     return [window.translate(_NO_CONTROLS) for window in windows]
 
 
@@ -52,7 +54,7 @@ def _next_window(data: bytes, start: int) -> tuple[int, int] | None:
 
 def spread(data: bytes, skip: int) -> bytes:
     """Take windows at even offsets from `skip`, for encodings of two bytes a character."""
-    if len(data) <= 2 * _SIZE:
-        return data[skip : skip + 2 * (_SIZE // 2)]
+    if len(data) <= 2 * SIZE:
+        return data[skip : skip + 2 * (SIZE // 2)]
     step = len(data) // _WINDOWS & ~1
     return b"".join(data[skip + number * step : skip + number * step + _WINDOW] for number in range(_WINDOWS))

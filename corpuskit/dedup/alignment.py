@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,13 +19,16 @@ LONGEST_BLOCK = 12
 STRETCH = 1.25
 #: Texts of about the same length are compared by Jaccard similarity only.
 CAPTION_RATIO = 0.9
-#: The alignment takes time and memory with the square of this; longer texts are not held to be captions of others.
-MAX_CHARS = 8000
+# The alignment takes time and memory with the square of the length; longer texts are aligned by the shingles that they share.
+_ALIGNED_CHARS = 4000
 # Small blocks this near to the aligned part belong to it: a date with another day is still the place of the date.
 _NEAR = 3
+_SHINGLE = 5
 _OCCURRENCES = 32
 # Between two common blocks the shorter text may have this many characters of its own, or this part of its length.
 _OWN_CHARS, _OWN_SHARE = 3, 0.1
+# Words of this part of its length may stand for others.
+_EXCHANGED_SHARE = 0.03
 # A difference this long inside a sentence is a slip, a longer one another wording.
 _SLIP = 1
 
@@ -68,7 +72,7 @@ def find_inside(shorter: str, longer: str, grams: NDArray[np.uint64], places: Pl
     """Find the shorter key inside the longer one.
 
     Args:
-        shorter: a key of at most `MAX_CHARS` characters.
+        shorter: a key.
         longer: a key.
         grams: the shingle hashes of the shorter key, shape (n,).
         places: where the shingles of the longer key stand.
@@ -77,18 +81,19 @@ def find_inside(shorter: str, longer: str, grams: NDArray[np.uint64], places: Pl
     Returns:
         None if it does not stand there as one piece.
     """
-    if len(shorter) > MAX_CHARS:
-        return None
     region = _region(len(shorter), grams, places)
     if region is None:
         return None
     start, end = region
-    blocks = _blocks(shorter, longer[start:end])
+    if len(shorter) > _ALIGNED_CHARS:
+        blocks = _blocks_of_anchors(shorter, longer[start:end], _anchors(grams, places, start, end))
+    else:
+        blocks = _blocks(shorter, longer[start:end])
     large = [block for block in blocks if block[2] >= SMALLEST_BLOCK]
     first, last = _densest(large, STRETCH * len(shorter))
-    chosen = large[first:last]
+    chosen = _with_ends(blocks, large[first:last])
     covered = sum(block[2] for block in chosen) / len(shorter)
-    if covered < share or max(block[2] for block in chosen) < LONGEST_BLOCK:
+    if covered < share or max((block[2] for block in chosen), default=0) < LONGEST_BLOCK:
         return None
     if _scattered(chosen) or _says_something_else(blocks, chosen, len(shorter)) or _reworded(chosen, len(shorter)):
         return None
@@ -110,14 +115,53 @@ def _region(length: int, grams: NDArray[np.uint64], places: Places) -> tuple[int
     return max(start - length // 2, 0), start + width + length // 2
 
 
+def _anchors(grams: NDArray[np.uint64], places: Places, start: int, end: int) -> NDArray[np.int64]:
+    """Give where the shingles stand that the region of the longer text has once only, in both texts, shape (n, 2)."""
+    inside = (places.at >= start) & (places.at < end)
+    hashes, at = places.hashes[inside], places.at[inside] - start
+    new = np.ones(len(hashes) + 1, bool)
+    new[1:-1] = hashes[1:] != hashes[:-1]
+    once = new[1:] & new[:-1]
+    hashes, at = hashes[once], at[once]
+    where = np.minimum(np.searchsorted(hashes, grams), max(len(hashes) - 1, 0))
+    known = np.flatnonzero(hashes[where] == grams) if len(hashes) else where[:0]
+    return np.stack([known, at[where[known]]], axis=1)
+
+
+def _blocks_of_anchors(shorter: str, region: str, anchors: NDArray[np.int64]) -> list[Block]:
+    """Join anchors that lie on one diagonal to blocks, and keep the longest row of blocks that ascends in both texts."""
+    if not len(anchors):
+        return []
+    runs = np.flatnonzero(np.any(np.diff(anchors, axis=0, prepend=-2) != 1, axis=1))
+    lengths = np.diff(np.append(runs, len(anchors))) + _SHINGLE - 1
+    ends: list[int] = []  # the last block of the best row of each length, by where it begins in the longer text
+    tails: list[int] = []
+    before: list[int] = []
+    starts = anchors[runs].tolist()
+    for number, (_, b) in enumerate(starts):
+        place = bisect_left(ends, b)
+        before.append(tails[place - 1] if place else -1)
+        ends[place : place + 1], tails[place : place + 1] = [b], [number]
+    chain = []
+    number = tails[-1]
+    while number >= 0:
+        chain.append(number)
+        number = before[number]
+    return _grow_all(shorter, region, [(*starts[number], int(lengths[number])) for number in reversed(chain)])
+
+
 def _blocks(shorter: str, region: str) -> list[Block]:
-    """Align two texts by their longest common subsequence, and let each block grow as far as its own diagonal agrees."""
+    """Align two texts by their longest common subsequence."""
     from rapidfuzz.distance import LCSseq
 
     aligned = LCSseq.editops(shorter, region).as_matching_blocks()
+    return _grow_all(shorter, region, [(block.a, block.b, block.size) for block in aligned])
+
+
+def _grow_all(shorter: str, region: str, blocks: list[Block]) -> list[Block]:
+    """Let each block grow as far as its own diagonal agrees."""
     grown: list[Block] = []
-    for block in aligned:
-        a, b, size = block.a, block.b, block.size
+    for a, b, size in blocks:
         floor_a, floor_b = (grown[-1][0] + grown[-1][2], grown[-1][1] + grown[-1][2]) if grown else (0, 0)
         if a < floor_a or b < floor_b:  # swallowed, in part or whole, by the block before
             skip = max(floor_a - a, floor_b - b)
@@ -152,19 +196,36 @@ def _densest(blocks: list[Block], width: float) -> tuple[int, int]:
     return chosen
 
 
+def _with_ends(blocks: list[Block], chosen: list[Block]) -> list[Block]:
+    """Add the short block that a slip close to an end of the text has cut off."""
+    if not chosen:
+        return chosen
+    before, behind = blocks[: blocks.index(chosen[0])][-1:], blocks[blocks.index(chosen[-1]) + 1 :][:1]
+    before = [block for block in before if block[2] > 1 and _gap(block, chosen[0]) <= _SLIP]
+    behind = [block for block in behind if block[2] > 1 and _gap(chosen[-1], block) <= _SLIP]
+    return [*before, *chosen, *behind]
+
+
 def _scattered(blocks: list[Block]) -> bool:
     first, last = blocks[0], blocks[-1]
     return last[1] + last[2] - first[1] > STRETCH * (last[0] + last[2] - first[0])
 
 
 def _says_something_else(blocks: list[Block], chosen: list[Block], length: int) -> bool:
-    """Say whether the shorter text has words of its own between two common blocks, as a filled-in form has."""
+    """Say whether the shorter text has words of its own between two common blocks, as a filled-in form has.
+
+    Where the longer text has other words in their place, a few characters are enough.
+    """
     allowed = max(_OWN_CHARS, _OWN_SHARE * length)
+    exchanged = max(_SLIP, _EXCHANGED_SHARE * length)
     for left, right in pairwise(chosen):
         start, end = left[0] + left[2], right[0]
-        if end - start > allowed:
-            common = sum(size for a, _, size in blocks if start <= a < end and size > 1)  # single characters meet by chance
-            if end - start - common > allowed:
+        own, others = end - start, right[1] - left[1] - left[2]
+        if own > allowed or min(own, others) > exchanged:
+            inside = [size for a, _, size in blocks if start <= a < end]
+            if own - sum(size for size in inside if size > 1) > allowed:  # single characters meet by chance
+                return True
+            if min(own, others) - sum(inside) > exchanged:
                 return True
     return False
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 #: A pair (a, b) with a < b as one integer, a in the upper 32 bits, so that pairs sort and merge as plain numbers.
 Coded = NDArray[np.uint64]
+Count = TypeVar("Count", np.int64, np.uint32)
+
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
@@ -51,14 +55,15 @@ def count_distinct(values: Coded) -> tuple[Coded, NDArray[np.int64]]:
     return values[starts], np.diff(np.append(starts, len(values)))
 
 
-def add_up(values: Coded, counts: NDArray[np.int64]) -> tuple[Coded, NDArray[np.int64]]:
+def add_up(values: Coded, counts: NDArray[Count]) -> tuple[Coded, NDArray[Count]]:
     """Sort, and add up the counts of equal values."""
     order = np.argsort(values, kind="stable")
-    starts = np.flatnonzero(_fresh(values[order]))
-    return values[order][starts], np.add.reduceat(counts[order], starts) if len(starts) else counts
+    values, counts = values[order], counts[order]
+    starts = np.flatnonzero(_fresh(values))
+    return values[starts], np.add.reduceat(counts, starts, dtype=counts.dtype) if len(starts) else counts
 
 
-def pair_up(postings: Coded, sizes: NDArray[np.int64], cap: int) -> Buckets:
+def pair_up(postings: Coded, sizes: NDArray[np.signedinteger[Any]], cap: int) -> Buckets:
     """Pair the units that share a key.
 
     In a bucket of more than `cap` units each is paired only with the longest (the earliest of these) and with its
@@ -77,6 +82,17 @@ def pair_up(postings: Coded, sizes: NDArray[np.int64], cap: int) -> Buckets:
     for start, count in zip(starts[hot], counts[hot], strict=True):
         found.append(_thin_pairs(units[start : start + count], sizes))
     return Buckets(np.concatenate(found), int(hot.sum()), int(counts.max(initial=0)))
+
+
+def portions_of(postings: Coded, cap: int, most: int) -> Iterator[Coded]:
+    """Cut sorted postings between keys, so that `pair_up` makes about `most` pairs of each part."""
+    keys = postings >> _HALF
+    starts = np.flatnonzero(_fresh(keys))
+    counts = np.diff(np.append(starts, len(keys)))
+    made = np.cumsum(np.where(counts > cap, 2 * counts, counts * (counts - 1) // 2))
+    parts = int(made[-1]) // max(most, 1) if len(made) else 0
+    cuts = starts[np.unique(np.searchsorted(made, np.arange(1, parts + 1) * most) + 1)[:-1]] if parts else starts[:0]
+    yield from np.split(postings, cuts)
 
 
 def _fresh(values: Coded) -> NDArray[np.bool_]:
@@ -98,7 +114,7 @@ def _all_pairs(keys: NDArray[np.uint64], units: Coded, wanted: NDArray[np.bool_]
     return np.concatenate(found)
 
 
-def _thin_pairs(units: Coded, sizes: NDArray[np.int64]) -> Coded:
+def _thin_pairs(units: Coded, sizes: NDArray[np.signedinteger[Any]]) -> Coded:
     longest = units[np.argmax(sizes[units])]
     others = units[units != longest]
     star = (np.minimum(others, longest) << _HALF) | np.maximum(others, longest)

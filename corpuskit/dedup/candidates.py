@@ -5,152 +5,261 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.alignment import CAPTION_RATIO, MAX_CHARS
-from corpuskit.dedup.buckets import Coded, add_up, code, count_distinct, decode, pair_up, sort_distinct
+from corpuskit.dedup.alignment import CAPTION_RATIO
+from corpuskit.dedup.buckets import Coded, code, count_distinct, decode, pair_up, portions_of, sort_distinct
 from corpuskit.dedup.equality import pair_equal
+from corpuskit.dedup.join import similar_units
+from corpuskit.dedup.postings import keys_of, prepare, units_of
+from corpuskit.dedup.runs import UNLIMITED, Room, Run, Spill, sections
+from corpuskit.dedup.shingles import mix32
 from corpuskit.dedup.similarity import LONG, SHORT, Arrays, Settings
+from corpuskit.dedup.storage import StoredArrays, save_arrays
 
 # Buckets larger than this are thinned out.
 _BAND_CAP, _FINGERPRINT_CAP = 64, 32
-_MARKS_AT_A_TIME = 2_000_000
-_PAIRS_AT_A_TIME = 1_000_000
+# How much is handled at a time where memory is not limited, and into how many parts a limit is cut for one of them.
+_MARKS_AT_A_TIME, _MARK_BYTES = 2_000_000, 150
+_PAIRS_AT_A_TIME, _PAIR_BYTES = 1_000_000, 300
+_UNIT_BYTES = 100
 # A caption shares about as many of its fingerprints as of its characters; this is far below.
 _SHARED_FINGERPRINTS = 0.25
 
 
-@dataclass(slots=True)
-class _Corpus:
-    """The sketches of all batches, put together."""
-
-    lengths: NDArray[np.int64]
-    keys: NDArray[np.uint64]
-    wanted: NDArray[np.bool_]
-    notes: list[str] = field(default_factory=list)
-
-
-def candidates(sketches: Sequence[Arrays], alive: NDArray[np.bool_], settings: Settings) -> tuple[NDArray[np.int64], list[str]]:
-    """Find the pairs that are worth a closer look.
+def candidates(
+    sketches: Sequence[Arrays],
+    alive: NDArray[np.bool_],
+    settings: Settings,
+    *,
+    documents: NDArray[np.int64] | None = None,
+    first: int = 0,
+    room: Room = UNLIMITED,
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Find the pairs that are worth a closer look; they are the same for any `room`.
 
     Args:
-        sketches: of all batches, in order.
+        sketches: of all batches, in order, prepared or not.
         alive: shape (number of units,): which units are still there.
         settings: as for the sketches.
+        documents: the number of each unit's document, shape (number of units,), if units meet only inside a document.
+        first: units before this number belong to an earlier corpus: they are not compared with each other.
+        room: what this may take.
 
     Returns:
-        The pairs, shape (n, 2), sorted, the smaller number first; and what was thinned out, a sentence each.
+        The pairs, shape (n, 2), sorted, the smaller number first, perhaps mapped from a file; and what was thinned out or
+        went to files, a sentence each.
     """
-    lengths = _join(sketches, "length", np.int64)
-    keys = _join(sketches, "key", np.uint64)
-    equal = pair_equal(keys, alive & (lengths >= settings.min_chars))
+    lengths = _join([part["length"] for part in sketches], np.int32)
+    equal = equal_pairs(sketches, alive & (lengths >= settings.min_chars), documents=documents, first=first, room=room)
     wanted = alive.copy()
     wanted[equal[:, 1]] = False  # the first of equal units stands for all of them
-    corpus = _Corpus(lengths, keys, wanted)
-    found = [code(equal[:, 0], equal[:, 1])]
+    group = _Group([prepare(part) for part in sketches], lengths, wanted, documents, first, room)
+    found = room.spill()
+    found.add(code(equal[:, 0], equal[:, 1]))
     for n in (LONG, SHORT):
-        found.extend(_by_bands(sketches, n, settings.banding[0], corpus))
+        if settings.method == "exact":
+            similar = similar_units(group.sketches, n, wanted, settings.jaccard, documents)
+            found.add(code(similar[:, 0], similar[:, 1]))
+        else:
+            _by_bands(group, n, settings.banding[0], found)
     if settings.containment is not None:
-        found.append(_by_fingerprints(sketches, corpus))
-    return decode(sort_distinct(np.concatenate(found))), corpus.notes
+        _by_fingerprints(group, found)
+    if first:
+        _by_shared_partner(found, first, room)
+    return _collect(found, room), group.told(found.written)
 
 
-def _by_bands(sketches: Sequence[Arrays], n: int, bands: int, corpus: _Corpus) -> list[Coded]:
-    units = _join_units(sketches, f"units_{n}")
-    wanted = corpus.wanted[units]
-    units = units[wanted]
-    found: list[Coded] = []
-    hot = largest = 0
-    for band in range(bands):  # one at a time: all of them need not fit into memory
-        keys = np.concatenate([np.empty(0, np.uint32), *(part[f"bands_{n}"][:, band] for part in sketches)])
-        buckets = pair_up(np.sort(code(keys[wanted], units)), corpus.lengths, _BAND_CAP)
-        hot, largest = hot + buckets.hot, max(largest, buckets.largest)
-        found.append(buckets.pairs)
-    if hot:
-        corpus.notes.append(_note(f"bands of {n}-grams", hot, largest, _BAND_CAP))
+def equal_pairs(
+    sketches: Sequence[Arrays],
+    wanted: NDArray[np.bool_],
+    *,
+    documents: NDArray[np.int64] | None = None,
+    first: int = 0,
+    room: Room = UNLIMITED,
+) -> NDArray[np.int64]:
+    """Pair each unit with the first one of the same key; arguments and result as for `candidates`."""
+    rounds = 1 if room.memory is None else 1 + len(wanted) * _UNIT_BYTES // room.memory
+    width = np.uint64((1 << 64) // rounds) if rounds > 1 else np.uint64(0)
+    found = room.spill()
+    for turn in range(rounds):
+        hashes, units = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+        start = 0
+        for part in sketches:
+            keys = np.asarray(part["key"])
+            chosen = wanted[start : start + len(keys)] & (keys != 0)
+            if rounds > 1:
+                chosen &= np.minimum(keys // width, np.uint64(rounds - 1)) == turn
+            hashes.append(keys[chosen])
+            units.append(np.flatnonzero(chosen) + start)
+            start += len(keys)
+        numbers = np.concatenate(units)
+        pairs = pair_equal(np.concatenate(hashes), np.ones(len(numbers), bool), None if documents is None else documents[numbers])
+        pairs = numbers[pairs]
+        pairs = pairs[pairs[:, 1] >= first]
+        found.add(code(pairs[:, 0], pairs[:, 1]))
+    return _collect(found, room)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The sketches of all batches, and what is known of their units."""
+
+    sketches: Sequence[Arrays]
+    lengths: NDArray[np.int32]
+    wanted: NDArray[np.bool_]
+    documents: NDArray[np.int64] | None
+    first: int
+    room: Room
+    notes: list[str] = field(default_factory=list)
+    rounds: int = 1
+
+    def pairs(self, name: str, row: int | None, cap: int, hot: _Hot) -> Iterator[Coded]:
+        """Pair the units that share a key, a section of the keys at a time, the pairs neither sorted nor distinct."""
+        starts = np.cumsum([0, *(len(part["length"]) for part in self.sketches)])
+        runs = [Run(part, name, row) for part in self.sketches]
+        if self.documents is not None:
+            runs = [self._inside_documents(run, start, stop) for run, (start, stop) in zip(runs, pairwise(starts), strict=True)]
+        earlier = int(np.searchsorted(starts, self.first))
+        turns = 0
+        for section in sections(runs, self.room.share(_MARK_BYTES, _MARKS_AT_A_TIME), whole_keys=True):
+            turns += 1
+            pieces = [self._living(run.values()[part], start) for run, part, start in zip(runs, section, starts, strict=False)]
+            own = np.concatenate([np.empty(0, np.uint64), *pieces[earlier:]])
+            old = [_with_keys(piece, keys_of(own)) for piece in pieces[:earlier]]
+            for portion in portions_of(np.sort(np.concatenate([*old, own])), cap, self.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
+                buckets = pair_up(portion, self.lengths, cap)
+                hot.add(buckets.hot, buckets.largest)
+                yield self._meeting(buckets.pairs)
+        self.rounds = max(self.rounds, turns)
+
+    def told(self, written: int) -> list[str]:
+        """Give the notes, with one on what was done to keep the limit."""
+        tight = self.room.share(_MARK_BYTES, _MARKS_AT_A_TIME) < _MARKS_AT_A_TIME
+        if written or (self.rounds > 1 and tight):
+            mega = f"{self.room.memory or 0:,} bytes"
+            told = f"to stay within {mega} for grouping, keys were compared in up to {self.rounds} rounds"
+            self.notes.append(told + (f" and {written / 1e6:,.1f} MB of pairs went to files" if written else ""))
+        return self.notes
+
+    def _living(self, postings: Coded, start: int) -> Coded:
+        numbered = postings + np.uint64(start)
+        return numbered[self.wanted[units_of(numbered)]]
+
+    def _meeting(self, pairs: Coded) -> Coded:
+        """Leave out pairs of units that are not to be compared."""
+        if self.first:
+            pairs = pairs[units_of(pairs) >= self.first]
+        if self.documents is not None:
+            pairs = pairs[self.documents[keys_of(pairs)] == self.documents[units_of(pairs)]]
+        return pairs
+
+    def _inside_documents(self, run: Run, start: int, stop: int) -> Run:
+        """Mix the document into the keys, so that nothing else is in the same bucket."""
+        assert self.documents is not None
+        postings = run.values()
+        owners = mix32(self.documents[start:stop].astype(np.uint32))[units_of(postings)]
+        mixed = {"values": np.sort(code(mix32(keys_of(postings) ^ owners), units_of(postings)))}
+        return Run(_put_aside(mixed, self.room.folder), "values")
+
+
+@dataclass(slots=True)
+class _Hot:
+    """Counts the buckets that were thinned out."""
+
+    what: str
+    cap: int
+    count: int = 0
+    largest: int = 0
+
+    def add(self, count: int, largest: int) -> None:
+        self.count, self.largest = self.count + count, max(self.largest, largest)
+
+    def told(self) -> list[str]:
+        if not self.count:
+            return []
+        return [
+            f"{self.count} {self.what} are shared by more than {self.cap} units (the most frequent by {self.largest}); "
+            "there each unit was compared with the longest one and its neighbours only"
+        ]
+
+
+def _by_bands(group: _Group, n: int, bands: int, found: Spill) -> None:
+    hot = _Hot(f"bands of {n}-grams", _BAND_CAP)
+    for band in range(bands):
+        for pairs in group.pairs(f"postings_{n}", band, _BAND_CAP, hot):
+            found.add(sort_distinct(pairs))
+    group.notes.extend(hot.told())
+
+
+def _by_fingerprints(group: _Group, found: Spill) -> None:
+    of_unit = _join([part["mark_counts"] for part in group.sketches], np.int32)
+    hot = _Hot("fingerprints for containment", _FINGERPRINT_CAP)
+    shared = group.room.spill()
+    for pairs in group.pairs("mark_postings", None, _FINGERPRINT_CAP, hot):
+        lengths = group.lengths[decode(pairs)]
+        shared.add(*count_distinct(pairs[lengths.min(axis=1) <= CAPTION_RATIO * lengths.max(axis=1)]))
+    group.notes.extend(hot.told())
+    for pairs, times in shared.merged(group.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
+        numbered = decode(pairs)
+        lengths = group.lengths[numbered]
+        shorter = np.where(lengths[:, 0] < lengths[:, 1], numbered[:, 0], numbered[:, 1])
+        found.add(pairs[times >= _SHARED_FINGERPRINTS * of_unit[shorter]])
+    found.written += shared.written
+
+
+def _by_shared_partner(found: Spill, first: int, room: Room) -> None:
+    """Pair units of the earlier corpus that may repeat one and the same new unit: all three may be made from one template."""
+    at_a_time = room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)
+    partners = room.spill()
+    for pairs, _ in found.merged(at_a_time):
+        old, new = decode(pairs).T
+        mixed = (old < first) & (new >= first)
+        partners.add(np.sort(code(new[mixed], old[mixed])))
+    last = np.empty(0, np.uint64)
+    for part, _ in partners.merged(at_a_time):
+        part = np.concatenate([last, part])
+        units, same = units_of(part), np.diff(keys_of(part)) == 0
+        found.add(sort_distinct(code(units[:-1][same], units[1:][same])))
+        last = part[-1:]
+
+
+def _with_keys(postings: Coded, keys: NDArray[np.uint32]) -> Coded:
+    """Give the sorted postings that have one of these keys, by looking each of them up."""
+    wanted = sort_distinct(keys.astype(np.uint64)) << np.uint64(32)
+    starts = np.searchsorted(postings, wanted)
+    stops = np.searchsorted(postings, wanted | np.uint64(0xFFFFFFFF), side="right")
+    counts = stops - starts
+    firsts = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) if len(counts) else starts
+    found: Coded = postings[firsts + np.arange(len(firsts))]
     return found
 
 
-def _by_fingerprints(sketches: Sequence[Arrays], corpus: _Corpus) -> Coded:
-    counts = [part["mark_counts"] for part in sketches]
-    rounds = 1 + sum(map(len, (part["marks"] for part in sketches))) // _MARKS_AT_A_TIME
-    of_unit = np.zeros(len(corpus.lengths), np.int64)
-    found: list[tuple[Coded, NDArray[np.int32]]] = []
-    hot = largest = 0
-    for turn in range(rounds):
-        postings = _postings(sketches, counts, corpus.wanted, rounds, turn)
-        of_unit += np.bincount((postings & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(of_unit))
-        buckets = pair_up(postings, corpus.lengths, _FINGERPRINT_CAP)
-        hot, largest = hot + buckets.hot, max(largest, buckets.largest)
-        pairs, times = count_distinct(buckets.pairs)
-        found.append((pairs, times.astype(np.int32)))
-    if hot:
-        corpus.notes.append(_note("fingerprints for containment", hot, largest, _FINGERPRINT_CAP))
-    chosen = [np.empty(0, np.uint64)]
-    too_long = 0
-    for pairs, times in _merged(found, len(of_unit)):
-        numbered = decode(pairs)
-        lengths = corpus.lengths[numbered]
-        shorter = np.where(lengths[:, 0] < lengths[:, 1], numbered[:, 0], numbered[:, 1])
-        enough = times >= _SHARED_FINGERPRINTS * of_unit[shorter]
-        enough &= lengths.min(axis=1) <= CAPTION_RATIO * lengths.max(axis=1)
-        long = enough & (lengths.min(axis=1) > MAX_CHARS)
-        too_long += int(long.sum())
-        chosen.append(pairs[enough & ~long])
-    if too_long:
-        corpus.notes.append(
-            f"{too_long} pairs that may be containment were not looked at: their shorter text has more than "
-            f"{MAX_CHARS:,} letters and digits"
-        )
-    return np.concatenate(chosen)
+def _put_aside(arrays: Arrays, folder: Path | None) -> Arrays:
+    if folder is None:
+        return arrays
+    place = Path(mkdtemp(prefix="run-", dir=folder))
+    save_arrays(place, arrays)
+    return StoredArrays(place)
 
 
-def _merged(found: Sequence[tuple[Coded, NDArray[np.int32]]], units: int) -> Iterator[tuple[Coded, NDArray[np.int64]]]:
-    """Add up the counts of pairs from several rounds, a part of the units at a time: the sums need not fit into memory."""
-    parts = 1 + sum(len(pairs) for pairs, _ in found) // _PAIRS_AT_A_TIME
-    edges = code(np.linspace(0, units, parts + 1).astype(np.int64), np.zeros(parts + 1, np.int64))
-    for low, high in pairwise(edges):
-        spans = [slice(*np.searchsorted(pairs, (low, high)).tolist()) for pairs, _ in found]
-        yield add_up(
-            np.concatenate([pairs[span] for span, (pairs, _) in zip(spans, found, strict=True)]),
-            np.concatenate([times[span] for span, (_, times) in zip(spans, found, strict=True)]).astype(np.int64),
-        )
+def _collect(found: Spill, room: Room) -> NDArray[np.int64]:
+    """Give all pairs: in memory, or mapped from a file if there is a folder for it."""
+    merged = (decode(pairs) for pairs, _ in found.merged(room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)))
+    if room.folder is None or room.memory is None:
+        return np.concatenate([np.empty((0, 2), np.int64), *merged])
+    path = Path(mkdtemp(prefix="pairs-", dir=room.folder)) / "pairs"
+    with path.open("wb") as file:
+        for pairs in merged:
+            file.write(pairs.tobytes())
+        size = file.tell()
+    return np.memmap(path, np.int64, "r", shape=(size // 16, 2)) if size else np.empty((0, 2), np.int64)
 
 
-def _postings(
-    sketches: Sequence[Arrays], counts: Sequence[NDArray[np.int32]], wanted: NDArray[np.bool_], rounds: int, turn: int
-) -> Coded:
-    """Give the postings of one of `rounds` equal parts of the fingerprints, sorted, without repetitions."""
-    first, found = 0, [np.empty(0, np.uint64)]
-    for part, count in zip(sketches, counts, strict=True):
-        marks = np.asarray(part["marks"])
-        units = np.repeat(np.arange(first, first + len(count)), count)
-        chosen = wanted[units]
-        if rounds > 1:
-            chosen &= marks % np.uint32(rounds) == turn
-        found.append(code(marks[chosen], units[chosen]))
-        first += len(count)
-    return sort_distinct(np.concatenate(found))
-
-
-def _note(what: str, hot: int, largest: int, cap: int) -> str:
-    return (
-        f"{hot} {what} are shared by more than {cap} units (the most frequent by {largest}); "
-        "there each unit was compared with the longest one and its neighbours only"
-    )
-
-
-def _join(sketches: Sequence[Arrays], name: str, dtype: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype), *(part[name] for part in sketches)]).astype(dtype, copy=False)
-
-
-def _join_units(sketches: Sequence[Arrays], name: str) -> NDArray[np.int64]:
-    """Number the units of all batches through."""
-    first, found = 0, [np.empty(0, np.int64)]
-    for part in sketches:
-        found.append(part[name].astype(np.int64) + first)
-        first += len(part["length"])
-    return np.concatenate(found)
+def _join(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype), *arrays]).astype(dtype, copy=False)

@@ -35,22 +35,30 @@ def key_hashes(keys: Keys) -> NDArray[np.uint64]:
     return hashes
 
 
-def pair_equal(hashes: NDArray[np.uint64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+def pair_equal(
+    hashes: NDArray[np.uint64], wanted: NDArray[np.bool_], documents: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
     """Pair each unit with the first one of the same hash.
 
     Args:
         hashes: of the keys of n units.
         wanted: which of them to look at, shape (n,).
+        documents: the number of each unit's document, shape (n,), where only units of one document are compared.
 
     Returns:
         Shape (pairs, 2), the earlier unit first, sorted.
     """
     units = np.flatnonzero(wanted & (hashes != 0))
-    order = units[np.argsort(hashes[units], kind="stable")]
-    fresh = np.ones(len(order), bool)
-    fresh[1:] = hashes[order[1:]] != hashes[order[:-1]]
-    first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
-    pairs = np.stack([first[~fresh], order[~fresh]], axis=1)
+    groups = [hashes[units]] if documents is None else [documents[units], hashes[units]]
+    order = np.lexsort(groups)
+    fresh = np.zeros(len(order), bool)
+    fresh[:1] = True
+    for group in groups:
+        ordered = group[order]
+        fresh[1:] |= ordered[1:] != ordered[:-1]
+    units = units[order]
+    first = units[np.maximum.accumulate(np.where(fresh, np.arange(len(units)), 0))]
+    pairs = np.stack([first[~fresh], units[~fresh]], axis=1)
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 

@@ -128,6 +128,12 @@ def build_keys(texts: Sequence[str]) -> Keys:
     return _compact(folded, bounds)
 
 
+def unfolded_keys(texts: Sequence[str]) -> Keys:
+    """Take texts as they are for keys."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    return Keys(codes, _bounds(texts))
+
+
 def _bounds(texts: Sequence[str]) -> NDArray[np.int64]:
     return bounds_of(np.fromiter(map(len, texts), np.int64, len(texts)))
 

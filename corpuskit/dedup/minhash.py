@@ -6,17 +6,18 @@ the shingle hash is mixed once, then `a * h + b` modulo 2^32 with an odd `a`, bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.keys import bounds_of, build_keys, pieces
-from corpuskit.dedup.shingles import mix32, mix64, shingle_hashes
+from corpuskit.dedup.kernels import signing_kernel
+from corpuskit.dedup.keys import Keys, bounds_of, build_keys, pieces, unfolded_keys
+from corpuskit.dedup.shingles import mix32, mix64, sha1_hashes, shingle_hashes
 
 if TYPE_CHECKING:
     import datasketch
@@ -27,6 +28,9 @@ EMPTY = np.uint32(0xFFFFFFFF)
 _BLOCK = 1 << 17
 
 
+HashName = Literal["rolling", "sha1"]
+
+
 @dataclass(frozen=True, slots=True)
 class Signatures:
     """MinHash signatures of n texts.
@@ -34,10 +38,12 @@ class Signatures:
     Attributes:
         values: shape (n, num_perm), uint32.
         seed: what the permutations were drawn with.
+        hash: how the shingles were hashed.
     """
 
     values: NDArray[np.uint32]
     seed: int = 1
+    hash: HashName = "rolling"
 
     def __len__(self) -> int:
         return len(self.values)
@@ -46,42 +52,56 @@ class Signatures:
         """Estimate the Jaccard similarity of two of the texts."""
         return float(np.mean(self.values[one] == self.values[other]))
 
-    def to_datasketch(self) -> list[datasketch.MinHash]:
-        """Give the signatures as datasketch objects, for its LSH indexes and for comparison with signatures made elsewhere."""
-        from datasketch import MinHash
+    def to_datasketch(self, *, lean: bool = False) -> list[datasketch.MinHash]:
+        """Give the signatures as datasketch objects, for its indexes and for comparison with signatures made elsewhere.
 
-        model = MinHash(num_perm=self.values.shape[1], seed=self.seed, scheme="affine32")
-        return [
-            MinHash(
-                seed=self.seed,
-                hashfunc=model.hashfunc,
-                hashvalues=row,
-                permutations=model.permutations,
-                scheme="affine32",
-            )
-            for row in self.values
-        ]
+        Args:
+            lean: `LeanMinHash` objects, which are smaller and take no updates.
+        """
+        from corpuskit.dedup.datasketches import to_datasketch
+
+        return [to_datasketch(row, seed=self.seed, hash=self.hash, lean=lean) for row in self.values]
 
 
-def signatures(texts: Sequence[str], num_perm: int = 128, ngram: int = 5, seed: int = 1) -> Signatures:
-    """Sign texts by the character n-grams of their keys.
+def signatures(
+    texts: Sequence[str],
+    num_perm: int = 128,
+    ngram: int = 5,
+    seed: int = 1,
+    *,
+    hash: HashName = "rolling",
+    fold: bool = True,
+) -> Signatures:
+    """Sign texts by their character n-grams.
 
     Args:
         texts: n strings.
         num_perm: slots of a signature.
         ngram: characters in a shingle.
         seed: for the permutations.
+        hash: how shingles are hashed: `"rolling"`, or `"sha1"` as `datasketch.MinHash.update` hashes their UTF-8 by default,
+            some 50 times as slow, to be compared with signatures that datasketch has made.
+        fold: whether the texts' keys are signed, so that width, script, case, marks and spaces do not matter; or the texts
+            as they are.
 
     Returns:
-        n signatures; the slots of a text with fewer than `ngram` letters and digits are all `EMPTY`.
+        n signatures; the slots of a text with fewer than `ngram` characters (letters and digits, if folded) are all `EMPTY`.
+
+    Raises:
+        ValueError: `num_perm` or `ngram` is below 1, or the hash is unknown.
 
     >>> signed = signatures(["今天下午三点在会议室开会，请准时参加。", "今天下午三點在會議室開會,請準時參加"])
     >>> signed.jaccard(0, 1)
     1.0
     """
+    if min(num_perm, ngram) < 1:
+        raise ValueError("num_perm and ngram must be at least 1")
+    if hash not in get_args(HashName):
+        raise ValueError(f"unknown hash {hash!r}: rolling or sha1")
+    hash_shingles = sha1_hashes if hash == "sha1" else shingle_hashes
     rows = [np.empty((0, num_perm), np.uint32)]
-    rows.extend(sign(*_shingle_texts(part, ngram), num_perm, seed) for part in pieces(texts, 2 * _BLOCK))
-    return Signatures(np.concatenate(rows), seed)
+    rows.extend(sign(*_shingle_texts(part, ngram, hash_shingles, fold), num_perm, seed) for part in pieces(texts, 2 * _BLOCK))
+    return Signatures(np.concatenate(rows), seed, hash)
 
 
 def sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 128, seed: int = 1) -> NDArray[np.uint32]:
@@ -96,6 +116,8 @@ def sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 
     Returns:
         Shape (n, num_perm), uint32.
     """
+    if (kernel := signing_kernel(len(hashes))) is not None:
+        return kernel(mix32(hashes), np.ascontiguousarray(bounds), *permutations(num_perm, seed))
     signed = np.full((num_perm, len(bounds) - 1), EMPTY, np.uint32)
     filled = np.flatnonzero(np.diff(bounds))
     factors, terms = _steps(num_perm, seed)
@@ -139,8 +161,14 @@ def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[
     return factors, draw.randint(0, 1 << 32, num_perm, dtype=np.uint32)
 
 
-def _shingle_texts(texts: Sequence[str], n: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    hashes, bounds = zip(*(shingle_hashes(build_keys(part), n) for part in pieces(texts)), strict=True)
+def _shingle_texts(
+    texts: Sequence[str],
+    n: int,
+    hash_shingles: Callable[[Keys, int], tuple[NDArray[np.uint32], NDArray[np.int64]]] = shingle_hashes,
+    fold: bool = True,
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    build = build_keys if fold else unfolded_keys
+    hashes, bounds = zip(*(hash_shingles(build(part), n) for part in pieces(texts)), strict=True)
     return np.concatenate(hashes), bounds_of(np.concatenate([np.diff(each) for each in bounds]))
 
 

@@ -1,10 +1,19 @@
-"""What is never removed as a repetition: short paragraphs, headings, rows of tables and lines of code repeat by nature."""
+"""What is never removed as a repetition, because it repeats by nature: headings, tables, code, forms, verse."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.dedup.keys import build_keys
 from corpuskit.text.characters import count_han
+
+Kind = Literal["heading", "table", "code", "form", "verse"]
+KINDS: tuple[Kind, ...] = ("heading", "table", "code", "form", "verse")
 
 # 第三章, 一、, （二）, 3.1, 12、 or the marks of Markdown at the beginning.
 _NUMBERED = re.compile(
@@ -13,6 +22,7 @@ _NUMBERED = re.compile(
     "|#)"
 )
 _ENDS_SENTENCE = re.compile("[。！？；…!?;]")
+_ENDS_WITH_STOP = re.compile("[。.][”’」』）)]*\\s*\\Z")
 _DIVIDES_SENTENCE = re.compile("[，。！？；…,!?;]")
 # What the title of an official document ends with, perhaps with (试行) behind it.
 _TITLE_END = re.compile(
@@ -22,15 +32,82 @@ _TITLE_END = re.compile(
 _TABLE_ROW = re.compile("[|｜│┃].*[|｜│┃]|\\t[^\\t]*\\t")
 _COMMENT = re.compile("\\s*(?://|/\\*|\\*|#|<!--|--)")
 _CODE = re.compile("[{}=<>\\\\]|[;:)]\\s*\\Z|\\w\\(|->|::|\\A\\s*(?:import|from|return|@)\\b")
+# A place to fill in or to tick: an exam question, a questionnaire, a contract.
+_BLANK = re.compile("[（(][\\s\u3000]*[）)]|[_＿]{2,}|[□☐]")
+# A row of a table, a line of code and a form have one of these, or begin with a Latin letter.
+_MARKS = frozenset("|｜│┃\t{}=<>\\;:()（）->_＿□☐#/*@")
+_CLAUSE_END = re.compile("[\\s，。！？；：、,.!?;:]+")
 # A line with a larger share of Han characters than this is text, whatever marks it holds.
 _HAN_IN_CODE = 0.3
 _LONGEST_HEADING = 50
+_LONGEST_FORM = 200
 _TAIL = 24
+# Regular verse: at least two clauses of one length, of 4 to 7 characters.
+_LONGEST_VERSE = 80
+_FEET = (4, 5, 6, 7)
+# A line of free verse or of a song has at most this many characters. Around it stand lines so short that they are never
+# removed: at least so many, which seldom end a sentence and outweigh the lines that are too long for verse. What others lose can
+# only raise their share, so that a second look finds the same.
+_LONGEST_LINE = 36
+_LEAST_SHORT_LINES = 3
+_SHARE_OF_SHORT_LINES = 0.5
 
 
-def is_structure(text: str) -> bool:
-    """Say whether a paragraph is a heading, a row of a table or a line of code: what may stand in a corpus many times."""
-    return is_heading(text) or is_code_or_table(text)
+class Protection:
+    """Says which paragraphs stay even though they repeat another one.
+
+    Args:
+        texts: the paragraphs of the corpus by number.
+        kinds: what is protected.
+        min_chars: paragraphs with fewer letters and digits stay anyway.
+        documents: the number of the document of each paragraph, ascending, shape (number of paragraphs,); None: not known, so
+            refrains of free verse are not recognised.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], kinds: Sequence[Kind], min_chars: int, documents: NDArray[np.int64] | None = None
+    ) -> None:
+        self._texts = texts
+        self._signs = [_SIGNS[kind] for kind in ("heading", "verse") if kind in kinds]
+        self._signs_of_marks = [_SIGNS[kind] for kind in ("table", "code", "form") if kind in kinds]
+        self._known: dict[int, bool] = {}
+        self._min_chars = min_chars
+        self._documents = documents if "verse" in kinds else None
+        self._verse: dict[int, bool] = {}
+
+    def covers(self, unit: int, kept: int) -> bool:
+        """Say whether a paragraph stays although it repeats another one, `kept`."""
+        if unit not in self._known:
+            self._known[unit] = self._shows(self._texts[unit])
+        return self._known[unit] or self._is_refrain(unit, kept)
+
+    def _shows(self, text: str) -> bool:
+        if any(shows(text) for shows in self._signs):
+            return True
+        if _MARKS.isdisjoint(text) and not text.lstrip()[:1].isascii():  # most paragraphs
+            return False
+        return any(shows(text) for shows in self._signs_of_marks)
+
+    def _is_refrain(self, unit: int, kept: int) -> bool:
+        """Say whether a line returns in the same document, among short lines."""
+        documents = self._documents
+        if documents is None or documents[unit] != documents[kept]:
+            return False
+        if max(len(self._texts[unit]), len(self._texts[kept])) > _LONGEST_LINE:
+            return False
+        document = int(documents[unit])
+        if document not in self._verse:
+            self._verse[document] = self._in_short_lines(*np.searchsorted(documents, (document, document + 1)).tolist())
+        return self._verse[document]
+
+    def _in_short_lines(self, start: int, stop: int) -> bool:
+        lines = [self._texts[unit] for unit in range(start, stop)]
+        lengths = build_keys(lines).lengths
+        short = [line for line, length in zip(lines, lengths.tolist(), strict=True) if 0 < length < self._min_chars]
+        if len(short) < _LEAST_SHORT_LINES or 2 * sum(bool(_ENDS_WITH_STOP.search(line)) for line in short) > len(short):
+            return False
+        weight, other = (int(lengths[some].sum()) for some in (lengths < self._min_chars, lengths > _LONGEST_LINE))
+        return weight >= _SHARE_OF_SHORT_LINES * (weight + other)
 
 
 def is_heading(text: str) -> bool:
@@ -48,12 +125,47 @@ def is_heading(text: str) -> bool:
     return bool(_TITLE_END.search(text, max(len(text) - _TAIL, 0))) and not _DIVIDES_SENTENCE.search(text)
 
 
-def is_code_or_table(text: str) -> bool:
-    """Say whether a line looks like a row of a table or a line of code.
+def is_table_row(text: str) -> bool:
+    """Say whether a line looks like a row of a table.
 
-    >>> is_code_or_table("| 姓名 | 单位 |"), is_code_or_table("    result = collect(items)"), is_code_or_table("他说(笑)")
+    >>> is_table_row("| 姓名 | 单位 |"), is_table_row("他说(笑)")
+    (True, False)
+    """
+    return bool(_TABLE_ROW.search(text))
+
+
+def is_code(text: str) -> bool:
+    """Say whether a line looks like a line of code or a comment.
+
+    >>> is_code("    result = collect(items)"), is_code("// 打开文件"), is_code("他说(笑)")
     (True, True, False)
     """
-    if _COMMENT.match(text) or _TABLE_ROW.search(text):
+    if _COMMENT.match(text):
         return True
     return bool(_CODE.search(text)) and count_han(text) <= _HAN_IN_CODE * len(text)
+
+
+def is_form(text: str) -> bool:
+    """Say whether a paragraph has a place to fill in.
+
+    >>> is_form("下列对本文内容的理解，不正确的一项是（　　）"), is_form("承租人（签字）：______"), is_form("他说（笑）")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_FORM and bool(_BLANK.search(text))
+
+
+def is_regular_verse(text: str) -> bool:
+    """Say whether a line is made of clauses of one length, as classical poems are.
+
+    >>> is_regular_verse("春风一夜绿江南，燕子归来话旧年。"), is_regular_verse("春风吹绿了江南岸，燕子也飞回来了。")
+    (True, False)
+    >>> is_regular_verse("团结，奋进，求实，创新")
+    False
+    """
+    if len(text) > _LONGEST_VERSE:
+        return False
+    lengths = [len(clause) for clause in _CLAUSE_END.split(text.strip()) if clause]
+    return len(lengths) >= 2 and lengths[0] in _FEET and len(set(lengths)) == 1 and count_han(text) == sum(lengths)
+
+
+_SIGNS = {"heading": is_heading, "table": is_table_row, "code": is_code, "form": is_form, "verse": is_regular_verse}

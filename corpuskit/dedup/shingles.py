@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha1
 from typing import TypeVar
 
 import numpy as np
@@ -36,6 +37,34 @@ def wide_shingle_hashes(keys: Keys, n: int) -> tuple[NDArray[np.uint64], NDArray
     """Hash every run of n characters to 64 bits, so wide that equal hashes may be taken for equal runs."""
     mixed = mix64(keys.codes.astype(np.uint64))
     return _within_keys(_roll(mixed, n, _BASE64), keys, n)
+
+
+def rolling_hash(shingle: bytes) -> int:
+    """Hash one shingle as `shingle_hashes` does: a `hashfunc` for `datasketch.MinHash`, whose signatures are then like ours.
+
+    Args:
+        shingle: its UTF-8, at least one character.
+
+    >>> keys = Keys(np.array([0x6625, 0x5929], np.uint32), np.array([0, 2]))
+    >>> rolling_hash("春天".encode()) == int(shingle_hashes(keys, 2)[0][0])
+    True
+    """
+    codes = np.frombuffer(shingle.decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass"), "<u4")
+    return int(_roll(mix32(codes), len(codes), _BASE32)[0])
+
+
+def sha1_hashes(keys: Keys, n: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Hash every run of n characters to the first 32 bits of the SHA-1 of its UTF-8, as datasketch does by default.
+
+    Args and result as for `shingle_hashes`.
+    """
+    hashes: list[int] = []
+    for number in range(len(keys)):
+        key = keys.text(number)
+        for start in range(len(key) - n + 1):
+            digest = sha1(key[start : start + n].encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+            hashes.append(int.from_bytes(digest[:4], "little"))
+    return np.array(hashes, np.uint32), bounds_of(np.maximum(keys.lengths - n + 1, 0))
 
 
 def mix32(values: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from corpuskit.dedup.equality import key_hashes
 from corpuskit.dedup.keys import bounds_of, build_keys, pieces
 from corpuskit.dedup.minhash import band_keys, sign
-from corpuskit.dedup.shingles import shingle_hashes
+from corpuskit.dedup.protection import KINDS as PROTECTED
+from corpuskit.dedup.protection import Kind
+from corpuskit.dedup.shingles import shingle_hashes, wide_shingle_hashes
 from corpuskit.dedup.winnowing import winnow
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -20,9 +22,17 @@ Arrays = Mapping[str, NDArray[Any]]
 #: Kinds of links, the stronger reason first.
 KINDS = ("exact", "jaccard", "containment")
 EXACT, JACCARD, CONTAINMENT = range(len(KINDS))
+#: As JACCARD, and the two texts differ in one place only, in a word or in a few characters: perhaps they are of one template.
+SLOT, SMALL_SLOT = len(KINDS), len(KINDS) + 1
+#: As SLOT, but the two are not similar enough: no repetition, but evidence of a template.
+OTHER_SLOT = len(KINDS) + 2
+EVIDENCE = frozenset({SLOT, SMALL_SLOT, OTHER_SLOT})
 
 #: The lengths of shingles.
 LONG, SHORT = 5, 3
+Guarded = Literal["numbers", "template"] | Kind
+#: All that can be protected.
+GUARDED: tuple[Guarded, ...] = ("numbers", "template", *PROTECTED)
 #: Pairs whose shorter text is below this are compared by 3-grams: one changed character costs five 5-grams.
 SHORT_BELOW = 49
 _NUM_PERM = 128
@@ -37,12 +47,17 @@ class Settings:
     Attributes:
         jaccard: the least Jaccard similarity of the sets of shingles.
         containment: the least part of a shorter text that stands inside a longer one; None: containment is not looked for.
-        min_chars: what has fewer letters and digits is left alone; 0 for documents, where headings are not looked for either.
+        min_chars: what has fewer letters and digits is left alone; 0 for documents, of which none is protected.
+        method: how pairs are found: `"minhash"`, or `"exact"`, which misses none and takes longer.
+        protect: what stays although it repeats something; `"numbers"`: texts that differ in their figures;
+            `"template"`: three and more that differ in one place.
     """
 
     jaccard: float = 0.8
     containment: float | None = 0.75
     min_chars: int = 20
+    method: Literal["minhash", "exact"] = "minhash"
+    protect: tuple[Guarded, ...] = GUARDED
 
     @property
     def whole_documents(self) -> bool:
@@ -80,18 +95,21 @@ def sketch(texts: Sequence[str], settings: Settings) -> Arrays:
     """Sketch a batch of consecutive units.
 
     Returns:
-        `length` (n,) and `key` (n,): of the key of each unit. `bands_5`, `bands_3` (m, bands) with `units_5`, `units_3` (m,):
-        band keys and the units, numbered inside the batch, that they are of. If containment is looked for, `marks` (total,)
-        with `mark_counts` (n,): fingerprints.
+        `length` (n,) and `key` (n,): of the key of each unit. `units_5`, `units_3` (m,): the units, numbered inside the batch,
+        that are looked for by shingles of that length, and of each of them the band keys, `bands_5`, `bands_3` (m, bands), or
+        for the exact method the hashes of all its shingles, `grams_5`, `grams_3` (total,), of which a key has
+        `length - 5 + 1` or `length - 3 + 1`. If containment is looked for, `marks` (total,) with `mark_counts` (n,):
+        fingerprints.
     """
     parts = [_shingle(part, settings) for part in pieces(texts)]
     joined: dict[str, NDArray[Any]] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     lengths = joined["length"]
     for n, (first, below) in settings.indexed.items():
         units = np.flatnonzero((lengths >= first) & (lengths < below))
-        bounds = bounds_of(lengths[units].astype(np.int64) - n + 1)
         joined[f"units_{n}"] = units.astype(np.int32)
-        joined[f"bands_{n}"] = band_keys(sign(joined.pop(f"shingles_{n}"), bounds, _NUM_PERM), *settings.banding)
+        if settings.method == "minhash":
+            bounds = bounds_of(lengths[units].astype(np.int64) - n + 1)
+            joined[f"bands_{n}"] = band_keys(sign(joined.pop(f"shingles_{n}"), bounds, _NUM_PERM), *settings.banding)
     return joined
 
 
@@ -99,10 +117,16 @@ def _shingle(texts: Sequence[str], settings: Settings) -> Arrays:
     keys = build_keys(texts)
     lengths = keys.lengths
     arrays: dict[str, NDArray[Any]] = {"length": lengths.astype(np.int32), "key": key_hashes(keys)}
+    if settings.containment is not None:
+        hashes, bounds = shingle_hashes(keys.select(lengths >= settings.min_chars), LONG)
+        arrays["marks"], mark_bounds = winnow(hashes, bounds)
+        arrays["mark_counts"] = np.diff(mark_bounds).astype(np.int32)
     for n, (first, below) in settings.indexed.items():
         inside = (lengths >= first) & (lengths < below)
-        arrays[f"shingles_{n}"] = shingle_hashes(keys.select(inside), n)[0]
-    if settings.containment is not None:
-        arrays["marks"], bounds = winnow(*shingle_hashes(keys.select(lengths >= settings.min_chars), LONG))
-        arrays["mark_counts"] = np.diff(bounds).astype(np.int32)
+        if settings.method == "exact":
+            arrays[f"grams_{n}"] = wide_shingle_hashes(keys.select(inside), n)[0]
+        elif n == LONG and settings.containment is not None:
+            arrays[f"shingles_{n}"] = hashes[np.repeat(inside, np.diff(bounds))]
+        else:
+            arrays[f"shingles_{n}"] = shingle_hashes(keys.select(inside), n)[0]
     return arrays

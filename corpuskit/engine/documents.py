@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,7 @@ from corpuskit.decoding import binary_reason, decode
 from corpuskit.document import Document, Removed
 from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.ledger import Counts, StageCounts, quarantine_row, removal_row, split_removals
+from corpuskit.engine.originals import Keep
 from corpuskit.engine.plan import Plan
 from corpuskit.io.discover import InputFile
 from corpuskit.recipe import DecodeOptions
@@ -80,8 +82,25 @@ class Book:
         self.counts.documents_quarantined += 1
 
 
-def read_document(file: InputFile, options: DecodeOptions) -> Document:
+def document_id(name: str, ordinal: int, sha256: str) -> str:
+    """Give the id of a document.
+
+    Args:
+        name: its path relative to its INPUT.
+        ordinal: how many inputs of the same name come before it: it tells equal files below two INPUTs apart.
+        sha256: of its bytes, in hexadecimal.
+    """
+    identity = "\0".join([name, str(ordinal or ""), sha256])
+    return hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]
+
+
+def read_document(file: InputFile, options: DecodeOptions, keep: Keep | None = None) -> Document:
     """Read and decode a file.
+
+    Args:
+        file: the file.
+        options: how it is decoded.
+        keep: called with what was read before it is decoded, if the ledger keeps originals.
 
     Raises:
         Rejected: it cannot be read, is no text, or is damaged beyond `max_damage`.
@@ -92,18 +111,23 @@ def read_document(file: InputFile, options: DecodeOptions) -> Document:
     except OSError as error:
         raise Rejected("read", error.strerror or str(error)) from None
     digest = hashlib.sha256(data).hexdigest()
-    # The ordinal tells apart equal files of the same name below two INPUTs; the first keeps the plain identity.
-    identity = "\0".join([file.name, str(file.ordinal or ""), digest])
-    document_id = hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]
+    name = document_id(file.name, file.ordinal, digest)
+    if keep is not None:
+        keep(name, file.name, digest, data)
     try:
-        return decode_document(data, options, document_id, file.name, digest)
+        return decode_document(data, options, name, file.name, digest)
     except Rejected as problem:
         problem.sha256 = digest
         raise
 
 
-def decode_document(data: bytes, options: DecodeOptions, document_id: str = "", path: str = "", sha256: str = "") -> Document:
+def decode_document(data: bytes, options: DecodeOptions, name: str = "", path: str = "", sha256: str = "") -> Document:
     """Decode the bytes of a document.
+
+    Args:
+        data: the bytes.
+        options: how.
+        name, path, sha256: its id, where it came from and the hash of the bytes, as they shall stand in the record.
 
     Raises:
         Rejected: they are no text, in no encoding that can be told, or damaged beyond `max_damage`.
@@ -131,7 +155,11 @@ def decode_document(data: bytes, options: DecodeOptions, document_id: str = "", 
     }
     if decoded.damage:
         source["damage"] = [{"offset": fragment.offset, "bytes": fragment.raw.hex()} for fragment in decoded.damage]
-    return Document(unify_returns(decoded.text), document_id, source)
+    if decoded.one_way:
+        source["one_way"] = [{"offset": code.offset, "bytes": code.raw.hex()} for code in decoded.one_way]
+    if decoded.spans:
+        source["spans"] = [span._asdict() for span in decoded.spans]
+    return Document(unify_returns(decoded.text), name, source)
 
 
 def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan, book: Book) -> Work | None:
@@ -176,7 +204,7 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
         counts.characters_out += len(after.text)
         if after.text != before.text:
             counts.documents_changed += 1
-            if before.id:  # outside a run documents have none, and nobody asks
+            if before.id and plan.recipe.ledger.edits != "counts":  # outside a run documents have no id, and nobody asks
                 book.edits.offer(number, ready.name, before.id, before.source.get("path", ""), before.text, after.text)
         work.document = after
         if removed:
@@ -255,8 +283,8 @@ def _check_paragraphs(work: Work, before: str, stage: str, counts: StageCounts, 
     if now == expected:
         return
     ends_unified = now == len(paragraphs(unify_line_ends(before)))
-    if ends_unified or "".join(before.split()) == "".join(after.split()):
-        # The same text in other lines: paragraphs were split or joined, none was lost.
+    if ends_unified or Counter("".join(before.split())) == Counter("".join(after.split())):
+        # The same characters in other lines: paragraphs were split, joined or moved, none was lost.
         counts.documents_resegmented += 1
         work.paragraphs += now - expected
         return

@@ -2,106 +2,174 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.dedup.runs import Room
+from corpuskit.dedup.storage import StoredArrays
 from corpuskit.engine.executors import Executor
 from corpuskit.engine.ledger import StageCounts
-from corpuskit.engine.plan import Pass
-from corpuskit.engine.tasks import Comparison, Job, Verdict, blaming, corpus_stage, units_of, verify_pairs
+from corpuskit.engine.plan import Plan
+from corpuskit.engine.tasks import Comparison, Job, blaming, load_column, verify_pairs
 from corpuskit.engine.units import UNITS, Units
-from corpuskit.engine.workspace import load_arrays
-from corpuskit.io.jsonl import write_lines
+from corpuskit.engine.verdicts import References, corpus_stage, only_tags, save_verdicts, settle, units_of
 from corpuskit.stage import Edges
 
-#: How many pairs one verification task takes at least, and how many tasks there are at most: each opens all shards.
-_SLICE, _MOST_SLICES = 4_000, 64
+#: How many pairs one verification task takes at least and at most, and how many tasks there should be between.
+_FEWEST, _MOST, _SLICES = 4_000, 50_000, 64
+_COLUMNS = (("removed", np.int64), ("kept", np.int64), ("score", np.float64), ("kind", np.uint8))
 
 
 @dataclass(slots=True)
 class Decisions:
-    """What the corpus stages of a pass decided.
+    """What the corpus stages of a pass decided; their verdicts are in the workspace.
 
     Attributes:
         stages: time spent, by number of the stage.
         notes: what was capped or approximated.
-        rows: verdicts by shard.
     """
 
     stages: dict[int, StageCounts] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    rows: dict[int, list[Verdict]] = field(default_factory=dict)
 
 
-def decide(job: Job, number: int, shards: int, executor: Executor) -> Decisions:
+def open_references(plan: Plan) -> References:
+    """Open the earlier corpora that the stages of a plan name.
+
+    Raises:
+        CorpuskitError: one cannot be read, or was made with other parameters.
+    """
+    found = {}
+    for number, part in enumerate(plan.passes):
+        for position, ready in enumerate(part.corpus):
+            for unit in units_of(ready):
+                with blaming(ready):
+                    reference = corpus_stage(ready).reference(unit, ready.options)
+                if reference is not None:
+                    found[number, position, unit] = reference
+    return found
+
+
+def decide(
+    job: Job, number: int, shards: int, executor: Executor, references: References, memory: int | None = None
+) -> Decisions:
     """Run the corpus stages that end a pass and write their verdicts, for the next pass to apply.
 
     Whole documents are decided by all the stages before paragraphs are, so that a repeated document leaves as one and not
-    piece by piece. A unit that one stage removes is not there for the next.
+    piece by piece. A unit that one stage has decided about is not there for the next.
+
+    Args:
+        job: the run.
+        number: the pass.
+        shards: how many shards there are.
+        executor: runs the tasks.
+        references: the earlier corpora to compare with.
+        memory: how many bytes grouping may take in this process; None: as many as it likes.
     """
     part = job.plan.passes[number]
     decisions = Decisions()
-    units = {unit: Units(job.workspace, number, shards, unit) for unit in UNITS}
-    alive = {unit: np.ones(len(units[unit]), bool) for unit in UNITS}
+    alive: dict[str, NDArray[np.bool_]] = {}
     for unit in UNITS:
+        units = Units(job.workspace, number, shards, unit)
+        alive[unit] = np.ones(len(units), bool)
+        if unit == "paragraph":
+            _bury(alive["paragraph"], units, alive["document"])
         for position, ready in enumerate(part.corpus):
             if unit not in units_of(ready):
                 continue
             started = time.perf_counter()
+            comparison = Comparison(number, position, unit, shards, references.get((number, position, unit)))
             with blaming(ready):
-                found = _verdicts(job, Comparison(number, position, unit, shards), alive[unit], executor, decisions)
-            alive[unit][found.removed] = False
-            _record(found, part, position, units[unit], decisions)
+                found = _compare(job, comparison, units, alive[unit], executor, memory, decisions.notes)
+            alive[unit][found] = False
+            if only_tags(ready) and len(found):
+                decisions.notes.append(f"{ready.name}, {unit}s: {len(found)} tagged as repetitions")
             counts = decisions.stages.setdefault(part.corpus_number(position), StageCounts())
             counts.seconds += time.perf_counter() - started
-        if unit == "document":
-            alive["paragraph"] = _with_their_documents(units, alive["document"])
-    for shard in range(shards):
-        write_lines(job.workspace.verdicts(number, shard), map(list, decisions.rows.get(shard, [])))
+        settle(job.workspace, number, unit, part.corpus)
     return decisions
 
 
-def _verdicts(job: Job, comparison: Comparison, alive: NDArray[np.bool_], executor: Executor, decisions: Decisions) -> Edges:
-    number, position, unit, shards = comparison
-    ready = job.plan.passes[number].corpus[position]
+def _bury(alive: NDArray[np.bool_], units: Units, documents: NDArray[np.bool_]) -> None:
+    """Take the paragraphs of documents that are gone out of the game."""
+    for start, numbers in zip(units.bounds.tolist(), units.document_numbers(), strict=False):
+        alive[start : start + len(numbers)] = documents[numbers]
+
+
+def _compare(
+    job: Job,
+    comparison: Comparison,
+    units: Units,
+    alive: NDArray[np.bool_],
+    executor: Executor,
+    memory: int | None,
+    notes: list[str],
+) -> NDArray[np.int64]:
+    """Let one stage compare the units of one sort; give the numbers of those that repeat another one."""
+    number, position, unit, shards, reference = comparison
+    ready, workspace = job.plan.passes[number].corpus[position], job.workspace
     stage = corpus_stage(ready)
-    sketches = [load_arrays(job.workspace.sketch(number, shard, position, unit)) for shard in range(shards)]
-    candidates = stage.candidates(sketches, alive, unit, ready.options)
-    decisions.notes.extend(f"{ready.name}, {unit}s: {note}" for note in candidates.notes)
-    pairs = np.asarray(candidates.pairs, np.int64).reshape(-1, 2)
-    np.save(job.workspace.pairs(number), pairs, allow_pickle=False)
-    calls = ((job, comparison, start, stop) for start, stop in _slices(len(pairs)))
-    edges = Edges.join(list(executor.run(verify_pairs, calls)))
-    return stage.resolve(edges, sketches, unit, ready.options)
+    folder = workspace.comparison(number, position, unit)
+    folder.mkdir()
+    room = Room(memory, folder if memory is not None else None)
+    sketches: list[Any] = [StoredArrays(workspace.sketch(number, shard, position, unit)) for shard in range(shards)]
+    first = 0
+    if reference is not None:
+        first = len(reference.alive)
+        sketches = [*reference.sketches, *sketches]
+        alive = np.concatenate([reference.alive, alive])
+    owners = _write_owners(workspace.owners(number, position, unit), units, first)
+    candidates = stage.find(sketches, alive, unit, ready.options, documents=owners, first=first, room=room)
+    notes.extend(f"{ready.name}, {unit}s: {note}" for note in candidates.notes)
+    path = _write_pairs(candidates.pairs, workspace.pairs(number, position, unit))
+    calls = [(job, comparison, path, start, stop) for start, stop in _slices(len(candidates.pairs))]
+    del candidates
+    edges = _write_edges(executor.run(verify_pairs, calls), folder)
+    found = stage.decide(edges, sketches, unit, ready.options, first=first, room=room)
+    if len(found.removed) and int(found.removed.min()) < first:
+        raise ValueError("it removes units of the earlier corpus")
+    save_verdicts(workspace, number, position, unit, found, first)
+    gone: NDArray[np.int64] = np.array(found.removed) - first
+    del edges, found  # they may be mapped files of the folder
+    shutil.rmtree(folder)
+    return gone
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:
-    size = max(_SLICE, -(-length // _MOST_SLICES))
+    size = min(max(_FEWEST, -(-length // _SLICES)), _MOST)
     for start in range(0, length, size):
         yield start, min(start + size, length)
 
 
-def _record(found: Edges, part: Pass, position: int, units: Units, decisions: Decisions) -> None:
-    stage = corpus_stage(part.corpus[position])
-    for removed, kept, score, kind in zip(found.removed, found.kept, found.score, found.kind, strict=True):
-        whole = int(units.line[removed]) < 0
-        decisions.rows.setdefault(int(units.shard[removed]), []).append(
-            Verdict(
-                document=int(units.document[removed]),
-                line=int(units.line[removed]),
-                stage=part.corpus_number(position),
-                reason=stage.reasons[kind],
-                kept_document=units.owner(kept),
-                kept_text=None if whole else units[kept],
-                score=float(score),
-            )
-        )
+def _write_owners(path: Path, units: Units, first: int) -> NDArray[np.int64]:
+    with path.open("wb") as file:
+        file.write(np.full(first, -1, np.int64).tobytes())
+        for numbers in units.document_numbers():
+            file.write(numbers.astype(np.int64, copy=False).tobytes())
+    return load_column(path, np.int64)
 
 
-def _with_their_documents(units: dict[str, Units], alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    gone: Sequence[int] | NDArray[np.int64] = np.flatnonzero(~alive)
-    return ~np.isin(units["paragraph"].document_number(), gone)
+def _write_pairs(pairs: NDArray[np.int64], path: Path) -> Path:
+    """Give the file in which the pairs are; a stage that works within a limit has written them to one already."""
+    if isinstance(pairs, np.memmap) and pairs.dtype == np.int64 and pairs.filename is not None:
+        return Path(str(pairs.filename))
+    np.ascontiguousarray(pairs, np.int64).tofile(path)
+    return path
+
+
+def _write_edges(parts: Iterable[Edges], folder: Path) -> Edges:
+    """Put the edges that the tasks found into files, and give them as mapped arrays."""
+    files = [(folder / name).open("wb") for name, _ in _COLUMNS]
+    for part in parts:
+        for file, (name, kind) in zip(files, _COLUMNS, strict=True):
+            file.write(np.asarray(getattr(part, name), kind).tobytes())
+    for file in files:
+        file.close()
+    return Edges(*(load_column(folder / name, kind) for name, kind in _COLUMNS))

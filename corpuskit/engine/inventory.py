@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from corpuskit.document import Document
+from corpuskit.engine.features import SeenFeatures
 
 #: Lower ends of the classes of confidence, in percent.
 _CONFIDENCE = (99, 90, 50, 0)
@@ -30,6 +31,7 @@ class Inventory:
         characters: characters by source, the first folder of the path.
         lengths: documents by `(source, n)`, for texts of 2^n to 2^(n+1) - 1 characters.
         han: documents by `(source, n)`, for texts of which n to n+1 tenths of the visible characters are Han.
+        features: the types in `meta`.
     """
 
     encodings: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -40,6 +42,7 @@ class Inventory:
     characters: Counter[str] = field(default_factory=Counter)
     lengths: Counter[tuple[str, int]] = field(default_factory=Counter)
     han: Counter[tuple[str, int]] = field(default_factory=Counter)
+    features: SeenFeatures = field(default_factory=SeenFeatures)
 
     def see(self, document: Document) -> None:
         """Count one more document.
@@ -62,6 +65,7 @@ class Inventory:
                 self.totals[name] += value
             elif isinstance(value, list | tuple):
                 self.totals[name] += len(value)
+        self.features.see({"source": source, "fields": document.fields, "tags": document.tags})
         self._measure(self._folder(source.get("path", "")), document.text)
 
     def _folder(self, path: str) -> str:
@@ -92,6 +96,7 @@ class Inventory:
             "characters": dict(sorted(self.characters.items())),
             "lengths": _nested(self.lengths),
             "han_tenths": _nested(self.han),
+            "features": self.features.feature,
         }
 
 

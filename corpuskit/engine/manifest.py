@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
+from corpuskit.engine.features import mixed_in
 from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
 from corpuskit.engine.output import FORMAT, Written
 from corpuskit.engine.plan import Plan
-from corpuskit.io.discover import InputFile
+from corpuskit.io.discover import InputFile, printable
 from corpuskit.registry import origin
 
 #: The packages whose version can change what a run writes.
@@ -40,13 +41,24 @@ def build(
         "conservation": {"holds": not faults and not counts.violations, "faults": faults, "violations": counts.violations},
         "corpus": counts.inventory.record(),
         "stages": [_stage(plan, number, stages.get(number, StageCounts())) for number in range(len(plan.recipe.stages))],
-        "notes": list(notes),
+        "notes": [*notes, *(_mixed(name) for name in mixed_in(counts.inventory.features.feature))],
         "outputs": {part.name: {"sha256": part.sha256, "bytes": part.bytes, "lines": part.lines} for part in written},
+        "roots": list(dict.fromkeys(map(_root, files))),
         "inputs": [
             {"path": file.name, "bytes": file.bytes, "modified": file.modified, "sha256": digest}
             for file, digest in zip(files, hashes, strict=True)
         ],
     }
+
+
+def _root(file: InputFile) -> str:
+    """Give the folder that the name of a file is relative to, as it was named in the call."""
+    folder = printable(file.path).removesuffix(file.name)
+    return folder.rstrip("/") or folder or "."
+
+
+def _mixed(name: str) -> str:
+    return f"meta.{name} has values of several types: readers with fixed types may refuse the corpus"
 
 
 def _stage(plan: Plan, number: int, counts: StageCounts) -> dict[str, Any]:

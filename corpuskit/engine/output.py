@@ -19,9 +19,9 @@ from corpuskit.io.atomic import partial, publish, write_whole
 from corpuskit.io.jsonl import dump_line, read_lines
 
 CORPUS, REMOVED, QUARANTINE, EDITS = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "edits.jsonl"
-REPORT, MANIFEST = "report.html", "manifest.json"
-_DATA = (CORPUS, REMOVED, QUARANTINE, EDITS)
-_OURS = (MANIFEST, REPORT, *_DATA)
+ORIGINALS = "originals.jsonl"
+CARD, REPORT, MANIFEST = "README.md", "report.html", "manifest.json"
+_OURS = (MANIFEST, REPORT, CARD, ORIGINALS, CORPUS, REMOVED, QUARANTINE, EDITS)
 #: Goes up when the files of a run change their shape.
 FORMAT = 2
 _STATE = ".corpuskit"
@@ -117,7 +117,7 @@ class OutputFolder:
 
     def finish(self, manifest: dict[str, Any]) -> None:
         """Give all files their final names, the manifest last, and drop the scratch files."""
-        for name in (*_DATA, REPORT):
+        for name in (*manifest["outputs"], CARD, REPORT):
             publish(self.folder / name)
         text = orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         write_whole(self.folder / MANIFEST, text)

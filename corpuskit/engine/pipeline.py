@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from corpuskit.document import Document
 from corpuskit.engine.documents import Book, Rejected, Work, decode_document, finish_document, run_stages
@@ -33,22 +33,49 @@ class Pipeline:
         self.recipe = recipe if isinstance(recipe, Recipe) else load_recipe(recipe, settings)
         self._plan = make_plan(self.recipe)
 
-    def map(self, documents: Iterable[str | bytes | Document]) -> Iterator[Document]:
+    @overload
+    def map(self, documents: Iterable[str | bytes | Document], text_field: str = ...) -> Iterator[Document]: ...
+    @overload
+    def map(self, documents: Iterable[Mapping[str, Any]], text_field: str = ...) -> Iterator[dict[str, Any]]: ...
+    def map(self, documents: Iterable[Any], text_field: str = "text") -> Iterator[Any]:
         """Clean documents one by one, in constant memory; duplicates are looked for within each document only.
 
         Args:
-            documents: texts, bytes still to be decoded, or documents.
+            documents: texts, bytes still to be decoded, documents, or mappings with a text in them, such as rows of a table.
+            text_field: where the text of a mapping is.
 
         Yields:
-            Each document that is left, in order; those that a stage removes, and empty ones, are left out.
+            Each document that is left, in order; those that a stage removes, and empty ones, are left out. A mapping comes back
+            as a dict with everything it had and the clean text.
 
         Raises:
-            CorpuskitError: a document cannot be decoded, or a stage failed on it.
+            CorpuskitError: a document cannot be decoded, a mapping has no text, or a stage failed.
         """
-        for document in documents:
-            cleaned = self._clean(self._as_document(document))
+        for given in documents:
+            cleaned = self._clean(self._as_document(given, text_field))
             if cleaned is not None:
-                yield cleaned
+                yield {**given, text_field: cleaned.text} if isinstance(given, Mapping) else cleaned
+
+    def batch(self, columns: Mapping[str, Sequence[Any]], text_field: str = "text") -> dict[str, list[Any]]:
+        """Clean a table given by columns: what `datasets.Dataset.map(pipeline.batch, batched=True)` calls.
+
+        Args:
+            columns: lists of the same length n, by name.
+            text_field: the name of the column of texts.
+
+        Returns:
+            The same columns with at most n rows: those that a stage removes, and empty ones, are left out.
+
+        Raises:
+            CorpuskitError: there is no such column, or a stage failed.
+
+        >>> Pipeline("zh").batch({"id": [1, 2], "text": ["好,好.", " "]})
+        {'id': [1], 'text': ['好，好。']}
+        """
+        names = list(columns)
+        rows = [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        left = list(self.map(rows, text_field))
+        return {name: [row[name] for row in left] for name in names}
 
     def clean(self, text: str | bytes) -> str:
         """Clean one text, or the bytes of one; `""` if a stage removes it.
@@ -66,14 +93,30 @@ class Pipeline:
         *,
         workers: int = 1,
         executor: str = "local",
+        address: str | None = None,
+        memory_limit: int | str | None = None,
         fresh: bool = False,
         on_progress: OnProgress | None = None,
     ) -> RunSummary:
         """Run the whole recipe over files and folders, as `corpuskit run` does; see `run_recipe`."""
         roots = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-        return run_recipe(self.recipe, roots, out, workers=workers, executor=executor, fresh=fresh, on_progress=on_progress)
+        return run_recipe(
+            self.recipe,
+            roots,
+            out,
+            workers=workers,
+            executor=executor,
+            address=address,
+            memory_limit=memory_limit,
+            fresh=fresh,
+            on_progress=on_progress,
+        )
 
-    def _as_document(self, given: str | bytes | Document) -> Document:
+    def _as_document(self, given: str | bytes | Document | Mapping[str, Any], text_field: str = "text") -> Document:
+        if isinstance(given, Mapping):
+            if not isinstance(given.get(text_field), str | bytes):
+                raise CorpuskitError(f"a row has no text in {text_field!r}; it has {', '.join(map(str, given)) or 'nothing'}")
+            return self._as_document(given[text_field])
         if isinstance(given, Document):
             return given
         if isinstance(given, str):
@@ -115,3 +158,27 @@ def clean(text: str | bytes, recipe: str | Path | Mapping[str, Any] = "zh", sett
     '同比增长77.53%，其中工业投资3.15亿元。'
     """
     return Pipeline(recipe, settings).clean(text)
+
+
+def clean_many(
+    texts: Iterable[str | bytes], recipe: str | Path | Mapping[str, Any] = "zh", settings: Sequence[str] = ()
+) -> list[str]:
+    """Clean texts one by one as a recipe says; the recipe is read once.
+
+    Args:
+        texts: n texts, or their bytes in any encoding.
+        recipe: a built-in name, a YAML file, or the content of one.
+        settings: changes to the recipe, as with `--set`.
+
+    Returns:
+        The n clean texts, in order; `""` for those of which nothing is left.
+
+    Raises:
+        RecipeError: the recipe has mistakes.
+        CorpuskitError: the bytes of a text cannot be decoded, or a stage failed.
+
+    >>> clean_many(["一,二.", ""])
+    ['一，二。', '']
+    """
+    pipeline = Pipeline(recipe, settings)
+    return [pipeline.clean(text) for text in texts]

@@ -11,18 +11,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from corpuskit.engine import manifest, output
-from corpuskit.engine.duplicates import decide
+from corpuskit.engine.duplicates import decide, open_references
 from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.executors import Executor, make_executor
 from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
+from corpuskit.engine.memory import fitting_workers, for_grouping, for_shard, read_limit, worth_releasing
 from corpuskit.engine.output import OutputFolder, merge_rows
 from corpuskit.engine.plan import make_plan
 from corpuskit.engine.tasks import Job, ShardReport, continue_shard, read_shard
+from corpuskit.engine.verdicts import References
 from corpuskit.engine.workspace import Workspace
 from corpuskit.errors import ConservationError, EnvironmentFailure
 from corpuskit.io.atomic import partial
@@ -76,6 +78,19 @@ class _Tally:
             self.stages.setdefault(number, StageCounts()).add(counts)
 
 
+class _Setting(NamedTuple):
+    """What a run is about."""
+
+    recipe: Recipe
+    found: Found
+    folder: OutputFolder
+    identity: str
+    references: References
+    limit: int | None
+    executor: Executor
+    notes: Sequence[str]
+
+
 def run_recipe(
     recipe: Recipe,
     inputs: Sequence[str | Path],
@@ -83,6 +98,8 @@ def run_recipe(
     *,
     workers: int = 1,
     executor: str = "local",
+    address: str | None = None,
+    memory_limit: int | str | None = None,
     fresh: bool = False,
     on_progress: OnProgress | None = None,
 ) -> RunSummary:
@@ -93,7 +110,10 @@ def run_recipe(
         inputs: files and folders.
         out: the folder to write.
         workers: how many processes work at once; the files written are the same for any number.
-        executor: where tasks run: `"local"`.
+        executor: where tasks run: `"local"`, `"dask"` or `"ray"`.
+        address: of an existing Dask or Ray cluster whose machines see the same files; None: one is started on this machine.
+        memory_limit: bytes, or a size such as `"1GB"`, that all processes together should stay within; `"none"`: no limit;
+            None: half of what the machine has. The files written are the same for any limit.
         fresh: replace what an earlier run left in `out`.
         on_progress: called with what is being done, how much of it is done, and how much there is.
 
@@ -103,14 +123,19 @@ def run_recipe(
         EnvironmentFailure: no space, no permission, a dead worker; the same call completes the run.
     """
     started = time.monotonic()
+    limit = read_limit(memory_limit)
+    references = open_references(make_plan(recipe))
     found = discover(inputs, include=recipe.source.include, exclude=recipe.source.exclude, outside=out)
-    identity = _identity(recipe, found.files)
+    identity = _identity(recipe, found.files, references)
     folder = OutputFolder(out)
     try:
         done = folder.check(identity, fresh=fresh)
         if done is not None:
             return _finished(done, folder.folder)
-        content = _run(recipe, found, folder, identity, make_executor(executor, workers), on_progress or _silent)
+        fitting = fitting_workers(limit, workers)
+        told = [] if fitting == workers else [f"{fitting} of {workers} workers, to stay within the memory limit"]
+        setting = _Setting(recipe, found, folder, identity, references, limit, make_executor(executor, fitting, address), told)
+        content = _run(setting, on_progress or _silent)
         folder.finish(content)
     except (OSError, MemoryError) as error:
         raise _environment_failure(error, folder.folder) from error
@@ -124,40 +149,43 @@ def run_recipe(
     )
 
 
-def _run(
-    recipe: Recipe, found: Found, folder: OutputFolder, identity: str, executor: Executor, on_progress: OnProgress
-) -> dict[str, Any]:
+def _run(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
     """Do everything but give the files their final names; if that fails, leave no scratch files behind."""
     started = datetime.now(UTC)
     try:
-        content = _carry_out(recipe, found, folder, identity, executor, on_progress)
+        content = _carry_out(setting, on_progress)
         times = {"started": started, "finished": datetime.now(UTC)}
         told = {name: time.isoformat(timespec="seconds") for name, time in times.items()}
-        content = {"workers": executor.workers, **told, **content}
-        _write_report(folder, content)
+        content = {"workers": setting.executor.workers, "memory_limit": setting.limit, **told, **content}
+        _describe(setting.folder, content)
     except BaseException:
         with suppress(OSError):  # the failure itself is what has to be told
-            folder.abandon()
+            setting.folder.abandon()
         raise
     return content
 
 
-def _carry_out(
-    recipe: Recipe, found: Found, folder: OutputFolder, identity: str, executor: Executor, on_progress: OnProgress
-) -> dict[str, Any]:
+def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
+    recipe, found, folder, identity, references, limit, executor, notes = setting
     scratch = _make_scratch(folder, identity)
     job = Job(make_plan(recipe), Workspace(scratch))
-    shards = list(_shards(found.files))
-    tally = _Tally(notes=[f"skipped: {count} {reason}" for reason, count in sorted(found.skipped.items())])
+    shards = list(_shards(found.files, for_shard(limit, executor.workers, _MOST_SHARD_BYTES)))
+    skipped = (f"skipped: {count} {reason}" for reason, count in sorted(found.skipped.items()))
+    tally = _Tally(notes=[*skipped, *notes])
     try:
         reports = executor.run(read_shard, ((job, number, files) for number, files in enumerate(shards)))
         _collect(reports, tally, "reading and cleaning", len(shards), on_progress)
         for number in range(1, len(job.plan.passes)):
             on_progress("comparing", 0, 1)
-            decisions = decide(job, number - 1, len(shards), executor)
+            if worth_releasing(limit, sum(max(file.bytes, 0) for file in found.files)):
+                executor.release()
+            memory = for_grouping(limit, executor.workers)
+            decisions = decide(job, number - 1, len(shards), executor, references, memory)
             tally.add_stages(decisions.stages)
             tally.notes.extend(decisions.notes)
-            reports = executor.run(continue_shard, ((job, number, shard) for shard in range(len(shards))))
+            reports = executor.run(
+                continue_shard, ((job, number, shard, len(shards), references) for shard in range(len(shards)))
+            )
             _collect(reports, tally, "removing duplicates", len(shards), on_progress)
     finally:
         executor.close()
@@ -175,11 +203,6 @@ def _collect(reports: Iterator[ShardReport], tally: _Tally, step: str, shards: i
 def _write(job: Job, found: Found, folder: OutputFolder, identity: str, shards: int, tally: _Tally) -> dict[str, Any]:
     workspace, passes = job.workspace, range(len(job.plan.passes))
 
-    def corpus() -> Iterator[bytes]:
-        for shard in range(shards):
-            with workspace.corpus(shard).open("rb") as lines:
-                yield from lines
-
     def rows(kind: Callable[[int, int], Path], *, without_quarantined: bool) -> Iterator[bytes]:
         for shard in range(shards):
             paths = [workspace.quarantined(number, shard) for number in passes]
@@ -187,22 +210,33 @@ def _write(job: Job, found: Found, folder: OutputFolder, identity: str, shards: 
             yield from merge_rows((kind(number, shard) for number in passes), bad)
 
     written = [
-        folder.assemble(output.CORPUS, corpus()),
+        folder.assemble(output.CORPUS, _lines(workspace.corpus(shard) for shard in range(shards))),
         folder.assemble(output.REMOVED, rows(workspace.removed, without_quarantined=True)),
         folder.assemble(output.QUARANTINE, rows(workspace.quarantined, without_quarantined=False)),
         folder.assemble(output.EDITS, _edits(workspace, passes, shards)),
     ]
+    if job.plan.recipe.ledger.edits == "full":
+        written.append(folder.assemble(output.ORIGINALS, _lines(workspace.originals(shard) for shard in range(shards))))
     # What the manifest claims is what stands in the files, not what was meant to be written.
     tally.counts.documents_kept = written[0].lines
     tally.counts.documents_quarantined = written[2].lines
     return manifest.build(job.plan, identity, found.files, tally.hashes, tally.counts, tally.stages, tally.notes, written)
 
 
-def _write_report(folder: OutputFolder, content: dict[str, Any]) -> None:
+def _describe(folder: OutputFolder, content: dict[str, Any]) -> None:
+    """Write what is made of the other files: the dataset card and the report."""
+    from corpuskit.engine.card import card
     from corpuskit.report import RunFiles, render
 
     files = RunFiles(*(partial(folder.folder / name) for name in (output.REMOVED, output.QUARANTINE, output.EDITS)))
+    folder.assemble(output.CARD, [card(content).encode("utf-8", "replace")])
     folder.assemble(output.REPORT, [render(content, files).encode("utf-8", "replace")])
+
+
+def _lines(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        with path.open("rb") as lines:
+            yield from lines
 
 
 def _edits(workspace: Workspace, passes: Iterable[int], shards: int) -> Iterator[bytes]:
@@ -225,9 +259,9 @@ def _finished(content: dict[str, Any], out: Path) -> RunSummary:
     return RunSummary(out, content["counts"], content.get("notes", ()), up_to_date=True)
 
 
-def _shards(files: Sequence[InputFile]) -> Iterator[Sequence[InputFile]]:
+def _shards(files: Sequence[InputFile], most: int) -> Iterator[Sequence[InputFile]]:
     total = sum(max(file.bytes, 0) for file in files)
-    most = min(max(total // _SHARDS, _FEWEST_SHARD_BYTES), _MOST_SHARD_BYTES)
+    most = min(max(total // _SHARDS, _FEWEST_SHARD_BYTES), most)
     shard: list[InputFile] = []
     size = 0
     for file in files:
@@ -240,11 +274,12 @@ def _shards(files: Sequence[InputFile]) -> Iterator[Sequence[InputFile]]:
         yield shard
 
 
-def _identity(recipe: Recipe, files: Sequence[InputFile]) -> str:
+def _identity(recipe: Recipe, files: Sequence[InputFile], references: References) -> str:
     content = {
         "format": output.FORMAT,
         "recipe": recipe.resolved(),
         "stages": [[ready.name, ready.stage.version] for ready in recipe.stages],
+        "references": [[*place, getattr(references[place], "state", "")] for place in sorted(references)],
         "inputs": [[os.fsencode(os.path.abspath(file.path)).hex(), file.name, file.bytes, file.modified] for file in files],
     }
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

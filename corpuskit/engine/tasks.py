@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, NamedTuple
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpuskit.dedup.storage import Joined, save_arrays
 from corpuskit.engine.documents import (
     Book,
     Rejected,
@@ -18,19 +20,19 @@ from corpuskit.engine.documents import (
     finish_document,
     keep_document,
     read_document,
-    remove_document,
     run_stages,
 )
-from corpuskit.engine.ledger import Counts, StageCounts, removal_row
+from corpuskit.engine.ledger import Counts, StageCounts
+from corpuskit.engine.originals import Keep, keeping
 from corpuskit.engine.plan import Pass, Plan
-from corpuskit.engine.units import UNITS, ShardWriter, Units, read_works
-from corpuskit.engine.workspace import Workspace, save_arrays
+from corpuskit.engine.units import ShardWriter, Units, read_works
+from corpuskit.engine.verdicts import References, apply, corpus_stage, load_verdicts, units_of
+from corpuskit.engine.workspace import Workspace
 from corpuskit.errors import CorpuskitError, StageError
 from corpuskit.io.discover import InputFile
-from corpuskit.io.jsonl import dump_line, read_lines, write_lines
+from corpuskit.io.jsonl import dump_line, write_lines
 from corpuskit.registry import ReadyStage
-from corpuskit.stage import CorpusStage, Edges
-from corpuskit.text.characters import is_blank
+from corpuskit.stage import Edges, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,6 @@ class Job:
 
     plan: Plan
     workspace: Workspace
-
-
-class Verdict(NamedTuple):
-    """What a corpus stage decided about one unit."""
-
-    document: int
-    line: int
-    stage: int
-    reason: str
-    kept_document: str
-    kept_text: str | None
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +63,10 @@ def read_shard(job: Job, shard: int, files: Sequence[InputFile]) -> ShardReport:
     book, hashes = Book(), []
     decode = job.plan.recipe.decode
 
-    def documents() -> Iterator[Work]:
+    def documents(keep: Keep) -> Iterator[Work]:
         for order, file in enumerate(files):
             try:
-                document = read_document(file, decode)
+                document = read_document(file, decode, keep)
             except Rejected as problem:
                 hashes.append(problem.sha256)
                 book.quarantine(order, file.name, problem)
@@ -84,21 +74,19 @@ def read_shard(job: Job, shard: int, files: Sequence[InputFile]) -> ShardReport:
                 hashes.append(document.source["sha256"])
                 yield Work(document, order)
 
-    _run_pass(job, 0, shard, documents(), book)
+    with keeping(job.workspace.originals(shard), job.plan.recipe.ledger.edits == "full") as keep:
+        _run_pass(job, 0, shard, documents(keep), book)
     return ShardReport(book.stages, book.counts, hashes)
 
 
-def continue_shard(job: Job, number: int, shard: int) -> ShardReport:
+def continue_shard(job: Job, number: int, shard: int, shards: int, references: References) -> ShardReport:
     """A later pass over a shard: apply the verdicts of the corpus stages before it, run the stages, write."""
     book = Book()
-    verdicts: dict[int, list[Verdict]] = defaultdict(list)
-    for packed in read_lines(job.workspace.verdicts(number - 1, shard)):
-        verdict = Verdict(*packed)
-        verdicts[verdict.document].append(verdict)
+    verdicts = load_verdicts(job.workspace, job.plan, number - 1, shard, shards, references)
 
     def documents() -> Iterator[Work]:
         for position, work in enumerate(read_works(job.workspace, number - 1, shard)):
-            left = _apply(job.plan, work, verdicts[position], book) if position in verdicts else work
+            left = apply(job.plan, work, verdicts[position], book) if position in verdicts else work
             if left is not None:
                 yield left
 
@@ -114,20 +102,33 @@ class Comparison(NamedTuple):
         position: which of the corpus stages of that pass it is.
         unit: `"document"` or `"paragraph"`.
         shards: how many shards there are.
+        reference: the earlier corpus, whose units have the first numbers.
     """
 
     number: int
     position: int
     unit: str
     shards: int
+    reference: Reference | None
 
 
-def verify_pairs(job: Job, comparison: Comparison, start: int, stop: int) -> Edges:
-    """Verify the candidate pairs `[start, stop)` of a corpus stage."""
-    number, position, unit, shards = comparison
+def verify_pairs(job: Job, comparison: Comparison, pairs: Path, start: int, stop: int) -> Edges:
+    """Verify the pairs `[start, stop)` of a file, int64, two a pair."""
+    number, position, unit, shards, reference = comparison
     ready = job.plan.passes[number].corpus[position]
-    pairs = np.load(job.workspace.pairs(number), mmap_mode="r", allow_pickle=False)[start:stop]
-    return corpus_stage(ready).verify(np.asarray(pairs), Units(job.workspace, number, shards, unit), unit, ready.options)
+    some = np.fromfile(pairs, np.int64, 2 * (stop - start), offset=16 * start).reshape(-1, 2)
+    texts: Sequence[str] = Units(job.workspace, number, shards, unit)
+    first = 0
+    if reference is not None:
+        first = len(reference.alive)
+        texts = Joined(reference.texts, texts)
+    owners = load_column(job.workspace.owners(number, position, unit), np.int64)
+    return corpus_stage(ready).compare(some, texts, unit, ready.options, documents=owners, first=first)
+
+
+def load_column(path: Path, kind: type[np.generic]) -> NDArray[Any]:
+    """Map a file of numbers."""
+    return np.memmap(path, kind, "r") if path.stat().st_size else np.empty(0, kind)
 
 
 def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book: Book) -> None:
@@ -186,52 +187,3 @@ def blaming(ready: ReadyStage) -> Iterator[None]:
         raise
     except Exception as error:
         raise StageError(f"{ready.name} failed while comparing texts: {type(error).__name__}: {error}") from error
-
-
-def units_of(ready: ReadyStage) -> tuple[str, ...]:
-    """Give the sorts of units that a corpus stage works on, whole documents first."""
-    wanted = getattr(ready.options, "unit", UNITS)
-    return tuple(unit for unit in UNITS if unit in wanted)
-
-
-def _apply(plan: Plan, work: Work, verdicts: Sequence[Verdict], book: Book) -> Work | None:
-    document = work.document
-    for verdict in verdicts:
-        if verdict.line < 0:
-            counts = book.stage(verdict.stage)
-            counts.documents_removed += 1
-            remove_document(
-                work, plan.recipe.stages[verdict.stage].name, verdict.reason, book, kept=_kept(verdict), score=verdict.score
-            )
-            return None
-    lines = document.text.split("\n")
-    for verdict in sorted(verdicts, key=lambda verdict: verdict.line):
-        counted = verdict.stage > plan.counted_after
-        counts = book.stage(verdict.stage)
-        counts.paragraphs_removed += counted
-        counts.spans_removed += not counted
-        work.gone += counted
-        name = plan.recipe.stages[verdict.stage].name
-        unit = "paragraph" if counted else "span"
-        row = removal_row(unit, document, lines[verdict.line], name, verdict.reason, kept=_kept(verdict), score=verdict.score)
-        book.removed.append((work.order, row))
-    gone = {verdict.line for verdict in verdicts}
-    work.document = document.with_text("\n".join(line for number, line in enumerate(lines) if number not in gone))
-    for stage in {verdict.stage for verdict in verdicts}:
-        book.stage(stage).documents_changed += 1
-    if is_blank(work.document.text):
-        last = max(verdict.stage for verdict in verdicts)
-        book.stage(last).documents_removed += 1
-        remove_document(work, plan.recipe.stages[last].name, "empty", book)
-        return None
-    return work
-
-
-def _kept(verdict: Verdict) -> dict[str, str | None]:
-    return {"document": verdict.kept_document, "text": verdict.kept_text}
-
-
-def corpus_stage(ready: ReadyStage) -> CorpusStage:
-    """Give a stage that the plan has put among the corpus stages."""
-    assert isinstance(ready.stage, CorpusStage)
-    return ready.stage

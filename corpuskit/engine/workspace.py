@@ -1,17 +1,12 @@
-"""The scratch files between the passes of a run: what they are called, and how arrays get into them.
+"""The scratch files between the passes of a run: what they are called.
 
 Everything here is rebuilt by the next run; nothing of it is read by users. Files are the only exchange between processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +39,34 @@ class Workspace:
         """Samples of what stages did, each as `[number of the stage, row]`."""
         return self.folder / f"edits-{number}-{shard:06d}.jsonl"
 
-    def units(self, number: int, shard: int) -> Path:
-        """Where documents and paragraphs begin and end in these files: see `corpuskit.engine.units`."""
-        return self.folder / f"units-{number}-{shard:06d}.npz"
+    def originals(self, shard: int) -> Path:
+        """The original bytes of the documents, if the ledger keeps them."""
+        return self.folder / f"originals-{shard:06d}.jsonl"
+
+    def lines(self, number: int, shard: int) -> Path:
+        """Where each line of the documents begins: see `corpuskit.engine.units`."""
+        return self.folder / f"lines-{number}-{shard:06d}"
+
+    def places(self, number: int, shard: int, unit: str) -> Path:
+        """Where units begin and end in the texts: see `corpuskit.engine.units`."""
+        return self.folder / f"places-{number}-{shard:06d}-{unit}"
+
+    def owners(self, number: int, stage: int, unit: str) -> Path:
+        """The number of the document that each unit is or stands in, int64."""
+        return self.folder / f"owners-{number}-{stage}-{unit}"
+
+    def pairs(self, number: int, stage: int, unit: str) -> Path:
+        """The candidate pairs of a corpus stage, int64, two a pair."""
+        return self.folder / f"pairs-{number}-{stage}-{unit}"
 
     def sketch(self, number: int, shard: int, stage: int, unit: str) -> Path:
-        """The sketch that a corpus stage made of a shard."""
-        return self.folder / f"sketch-{number}-{shard:06d}-{stage}-{unit}.npz"
+        """The folder of the sketch that a corpus stage made of a shard."""
+        return self.folder / f"sketch-{number}-{shard:06d}-{stage}-{unit}"
 
-    def pairs(self, number: int) -> Path:
-        """The candidate pairs that are being verified, shape (n, 2)."""
-        return self.folder / f"pairs-{number}.npy"
+    def comparison(self, number: int, stage: int, unit: str) -> Path:
+        """The folder for what a corpus stage puts aside while it compares units of one sort."""
+        return self.folder / f"comparison-{number}-{stage}-{unit}"
 
-    def verdicts(self, number: int, shard: int) -> Path:
-        """What corpus stages decided about a shard, one `Verdict` a line, as a JSON list."""
-        return self.folder / f"verdicts-{number}-{shard:06d}.jsonl"
-
-
-def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write named arrays to one file."""
-    np.savez(path, allow_pickle=False, **arrays)
-
-
-def load_arrays(path: Path) -> Mapping[str, NDArray[Any]]:
-    """Read arrays; never objects, which could run code."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+    def verdicts(self, number: int, stage: int, unit: str) -> Path:
+        """The folder of what a corpus stage decided, the arrays of `Edges`, in the order of the units removed."""
+        return self.folder / f"verdicts-{number}-{stage}-{unit}"

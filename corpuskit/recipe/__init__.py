@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from corpuskit.errors import Problem, RecipeError, StageError
 from corpuskit.recipe.composition import KEYS, compose
-from corpuskit.recipe.settings import SECTIONS, DecodeOptions, SinkOptions, SourceOptions, apply_setting
+from corpuskit.recipe.settings import SECTIONS, DecodeOptions, LedgerOptions, SinkOptions, SourceOptions, apply_setting
 from corpuskit.recipe.tree import Path, Tree, read_tree
 from corpuskit.registry import ReadyStage, did_you_mean, explain, load_stage, read_options
 from corpuskit.stage import Options
 
-__all__ = ["DecodeOptions", "Recipe", "SinkOptions", "SourceOptions", "built_in_recipes", "load_recipe"]
+__all__ = ["DecodeOptions", "LedgerOptions", "Recipe", "SinkOptions", "SourceOptions", "built_in_recipes", "load_recipe"]
 
 _KEYS = ("stages", *SECTIONS)
 _MAX_BYTES = 1_000_000
@@ -33,7 +33,7 @@ class Recipe:
     Attributes:
         name: the built-in name or the file it was read from.
         stages: the stages with their options.
-        decode, source, sink: what happens before the first stage and after the last.
+        decode, source, sink, ledger: what happens before the first stage and after the last, and what is written down of it.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Recipe:
     decode: DecodeOptions = field(default_factory=DecodeOptions)
     source: SourceOptions = field(default_factory=SourceOptions)
     sink: SinkOptions = field(default_factory=SinkOptions)
+    ledger: LedgerOptions = field(default_factory=LedgerOptions)
 
     def resolved(self) -> dict[str, Any]:
         """Give the recipe with every option written out, as plain values: a valid recipe that does the same."""
@@ -90,10 +91,11 @@ def _validate(tree: Tree) -> Recipe:
     decode = _section(tree, "decode", DecodeOptions)
     source = _section(tree, "source", SourceOptions)
     sink = _section(tree, "sink", SinkOptions)
+    ledger = _section(tree, "ledger", LedgerOptions)
     stages = _stages(tree)
     if tree.problems:
         raise RecipeError(sorted(tree.problems, key=_line))
-    return Recipe(tree.name, tuple(stages), decode, source, sink)
+    return Recipe(tree.name, tuple(stages), decode, source, sink, ledger)
 
 
 def _line(problem: Problem) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from corpuskit.stage import Options
 
 #: Words after `--set STAGE=` that take a stage out of a recipe, or leave it in.
 _OFF, _ON = frozenset({"off", "false", "no"}), frozenset({"on", "true", "yes"})
-SECTIONS = ("decode", "source", "sink")
+SECTIONS = ("decode", "source", "sink", "ledger")
 
 
 class DecodeOptions(Options):
@@ -53,6 +53,16 @@ class SinkOptions(Options):
     """What is written."""
 
     format: Literal["jsonl"] = Field(default="jsonl", description="`corpus.jsonl`, one document a line")
+
+
+class LedgerOptions(Options):
+    """What is written down of changes to texts. Removals always are, all of them."""
+
+    edits: Literal["counts", "sample", "full"] = Field(
+        default="sample",
+        description="`counts`: how many documents each stage changed; `sample`: and what it did to three of them; "
+        "`full`: and the original bytes of every document, compressed, so that `corpuskit restore` needs no source",
+    )
 
 
 def apply_setting(tree: Tree, setting: str) -> None:

@@ -33,21 +33,26 @@ def render(manifest: Mapping[str, Any], files: RunFiles, language: str = "en") -
     """
     from corpuskit.report import gather
     from corpuskit.report.alerts import alerts
+    from corpuskit.report.page import environment
     from corpuskit.report.waterfall import waterfall
 
     removed = gather.removals(files.removed)
     failures, failed_in, failed_from = gather.failures(files.quarantine)
-    page: str = _template().render(
-        language=language,
-        manifest=manifest,
-        steps=list(waterfall(manifest, removed, failed_in)),
-        samples=gather.edits(files.edits),
-        removed=removed,
-        failures=failures,
-        alerts=alerts(manifest, removed, failed_from),
-        recipe=json.dumps(manifest["recipe"], ensure_ascii=False, indent=1),
-        bytes_read=sum(max(entry["bytes"], 0) for entry in manifest["inputs"]),
-        **_length_classes(manifest["corpus"]["lengths"]),
+    page: str = (
+        environment()
+        .get_template("page.html")
+        .render(
+            language=language,
+            manifest=manifest,
+            steps=list(waterfall(manifest, removed, failed_in)),
+            samples=gather.edits(files.edits),
+            removed=removed,
+            failures=failures,
+            alerts=alerts(manifest, removed, failed_from),
+            recipe=json.dumps(manifest["recipe"], ensure_ascii=False, indent=1),
+            bytes_read=sum(max(entry["bytes"], 0) for entry in manifest["inputs"]),
+            **_length_classes(manifest["corpus"]["lengths"]),
+        )
     )
     return page
 
@@ -60,45 +65,3 @@ def _length_classes(lengths: Mapping[str, Mapping[str, int]]) -> dict[str, Seque
         "length_labels": [f"{2**power:,}–{2 ** (power + 1) - 1:,}" for power in classes],
         "han_labels": [f"{10 * tenth}–{10 * tenth + 10} %" for tenth in range(10)],
     }
-
-
-def _template() -> Any:
-    import jinja2
-    from markupsafe import Markup, escape
-
-    from corpuskit.report import charts, difference, gather
-    from corpuskit.report.wording import REASONS, WORDS
-
-    here = Path(__file__).parent
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(here),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def translated(key: str) -> Markup:
-        return both(*WORDS[key])
-
-    def both(en: str, zh: str) -> Markup:
-        if en == zh:
-            return escape(en)
-        return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(en, zh)
-
-    def in_words(reason: str) -> Markup:
-        return both(reason, REASONS.get(reason, reason))
-
-    environment.globals |= {
-        "t": translated,
-        "both": both,
-        "reason_in_words": in_words,
-        "bar": charts.bar,
-        "columns": charts.columns,
-        "shares": gather.shares,
-        "classes": lambda counts, numbers: [counts.get(str(number), 0) for number in numbers],
-        "zip": zip,
-        "visible": difference.visible,
-        "named": difference.named,
-    }
-    return environment.get_template("page.html")

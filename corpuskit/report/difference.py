@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+#: Changed lines longer than this are shown one after the other: comparing them character by character would take too long.
+_MOST_COMPARED = 20_000
+
 #: Kinds of pieces. A change of width only (`,` to `，`) is no news where thousands of them stand, so it has a kind of its own.
 EQUAL, DELETED, INSERTED, WIDTH_DELETED, WIDTH_INSERTED, FOLDED = ("equal", "deleted", "inserted", "was", "became", "folded")
 _FOLD_OVER, _FOLD_KEEPS = 40, 16
@@ -48,6 +51,38 @@ def differences(before: str, after: str, *, cut: bool = False) -> list[Piece]:
     return pieces
 
 
+class Hunk(NamedTuple):
+    """Changed lines that stand together: the number of the first one in the old text, from 1, and what was done to them."""
+
+    line: int
+    pieces: list[Piece]
+
+
+def hunks(before: str, after: str) -> list[Hunk]:
+    """Compare two texts of any length, line by line first and then by character within the lines that changed.
+
+    >>> (hunk,) = hunks("一\\n二,\\n三", "一\\n二，\\n三")
+    >>> hunk.line, [piece.text for piece in hunk.pieces]
+    (2, ['二', ',', '，', '\\n'])
+    """
+    from rapidfuzz.distance import Indel
+
+    old, new = before.split("\n"), after.split("\n")
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    old_part, new_part = old[start : len(old) - end], new[start : len(new) - end]
+    found: list[tuple[int, int, int, int]] = []
+    for code in Indel.opcodes([hash(line) for line in old_part], [hash(line) for line in new_part]):
+        if code.tag == "equal":
+            continue
+        place = (code.src_start, code.src_end, code.dest_start, code.dest_end)
+        if found and found[-1][1] == place[0] and found[-1][3] == place[2]:
+            found[-1] = (found[-1][0], place[1], found[-1][2], place[3])
+        else:
+            found.append(place)
+    return [Hunk(start + a + 1, _compare(_joined(old_part[a:b]), _joined(new_part[c:d]))) for a, b, c, d in found]
+
+
 def visible(text: str) -> list[Piece]:
     """Split a text into what can be shown as it is (`equal`) and what has no shape of its own (`folded`, by its code point).
 
@@ -72,6 +107,21 @@ def named(text: str) -> str:
     '□↵\\n'
     """
     return "".join(_NAMED.get(character, character) for character in text)
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _compare(old: str, new: str) -> list[Piece]:
+    if max(len(old), len(new)) <= _MOST_COMPARED:
+        return differences(old, new)
+    return [Piece(kind, text) for kind, text in ((DELETED, old), (INSERTED, new)) if text]
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    shorter = min(len(one), len(other))
+    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
 
 
 def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ away. So the answer is the same before and after, and the rule is idempotent.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from corpuskit.text.characters import has_han, is_blank
@@ -17,7 +17,9 @@ CODE, TABLE, VERSE = "code", "table", "verse"
 _LONGEST_CODE_LINE = 400
 _LONGEST_VERSE_LINE = 24
 _FEWEST_VERSE_LINES = 4
-_FEWEST_CODE_LINES = 3
+_FEWEST_SURE_LINES = 2
+# What a line looks like on its own: code, perhaps code, a row of a table, short as verse, between fences, anything else.
+_CODE, _MAYBE, _ROW, _SHORT, _FENCED, _OTHER = "cmrsf."
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 # What only a programmer would put at the end or at the beginning of a line.
@@ -30,11 +32,13 @@ _CODE_START = re.compile(
 )
 _CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
 _COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
+_CODE_LAST = frozenset("{};:,=+([>\\")
+_BORDER_STARTS = "┌├└│╔║╚+"
 _CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
-_SENTENCE_END = re.compile(r"[。！？；：:][”’」』）]?$")
-_VERSE_STRANGERS = re.compile(
-    r"[|\t:：@/\\=<>{}\[\]0-9]|^[-*•●·○■□◆★☆#]|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]{1,3}）|^第.{1,6}[章节節条條款回]"
-)
+_SENTENCE_ENDS, _CLOSERS = frozenset("。！？；：:"), frozenset("”’」』）")
+_VERSE_STRANGER = re.compile(r"[|\t:：@/\\=<>{}\[\]0-9]")
+_MARKER_FIRST = frozenset("-*•●·○■□◆★☆#一二三四五六七八九十（第")
+_MARKER = re.compile(r"[-*•●·○■□◆★☆#]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,6}[章节節条條款回]")
 
 
 def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]:
@@ -48,16 +52,19 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
     Returns:
         For each line `"code"`, `"table"`, `"verse"` or `""`.
     """
-    kinds = [_rough_kind(line) for line in lines]
-    inside = fenced(lines)
-    for number in inside:
-        kinds[number] = "fenced"
-    for start, end in _runs(kinds, ("code", "maybe")):
-        _settle(kinds, start, end, CODE if _is_code(kinds[start:end]) else "")
-    for start, end in _runs(kinds, ("row",)):
-        _settle(kinds, start, end, TABLE if end - start >= 2 else "")
-    for start, end in _runs(kinds, ("short",)):
-        _settle(kinds, start, end, VERSE if _is_verse(lines[start:end], blank_before[start:end]) else "")
+    text = "\n".join(lines)
+    inside = fenced(lines) if "```" in text or "~~~" in text else set()
+    looks = _looks_of(text, lines, inside)
+    kinds = [""] * len(lines)
+    for run in re.finditer("[cm]{3,}", looks):
+        sure = run[0].count(_CODE)
+        if sure >= _FEWEST_SURE_LINES and sure * 4 >= len(run[0]):
+            kinds[run.start() : run.end()] = [CODE] * len(run[0])
+    for run in re.finditer("r{2,}", looks):
+        kinds[run.start() : run.end()] = [TABLE] * len(run[0])
+    for run in re.finditer("s{4,}", looks):
+        if _is_verse(lines[run.start() : run.end()], blank_before[run.start() : run.end()]):
+            kinds[run.start() : run.end()] = [VERSE] * len(run[0])
     for number in inside:
         kinds[number] = CODE
     return kinds
@@ -156,40 +163,79 @@ def _may_hold_blank_line(text: str) -> bool:
     return text[:1] in "\n" or text[-1:] == "\n" or any(map(is_blank, text.split("\n")))
 
 
-def _rough_kind(line: str) -> str:
-    """Sort a line by what it looks like on its own."""
+def _looks_of(text: str, lines: Sequence[str], inside: Set[int]) -> str:
+    """Say what each line looks like on its own.
+
+    Args:
+        text: the lines as one text.
+        lines: the lines.
+        inside: the numbers of those between fences.
+
+    Returns:
+        A letter for each line.
+    """
+    signs = [sign for sign in _COLUMN_SIGNS if sign in text]
+    may_be_rows = bool(signs) or any(border in text for border in _BORDER_STARTS)
+    looks = []
+    for line in lines:
+        # Most lines begin with a Han character: they are no code, and rows only where they hold a sign.
+        if not "\u4e00" <= line[0] <= "\u9fff" or (signs and any(map(line.__contains__, signs))):
+            looks.append(_look_of(line, may_be_row=may_be_rows))
+        elif len(line) > _LONGEST_VERSE_LINE and len(line.rstrip()) > _LONGEST_VERSE_LINE:
+            looks.append(_OTHER)
+        else:
+            looks.append(_OTHER if _is_strange(line.rstrip()) else _SHORT)
+    for number in inside:
+        looks[number] = _FENCED
+    return "".join(looks)
+
+
+def _look_of(line: str, *, may_be_row: bool) -> str:
     stripped = line.strip()
     length = len(stripped)
     if length > _LONGEST_CODE_LINE:
-        return ""
-    if line[0] > "\u3000" and length > _LONGEST_VERSE_LINE and not any(sign in stripped for sign in _COLUMN_SIGNS):
-        return ""  # prose: most lines
-    if _is_row(stripped):
-        return "row"
-    indented = line[:1] in " \t"
-    han = has_han(stripped)
-    if (not han or indented or stripped[:1] in "#/*") and (_CODE_START.match(stripped) or _CODE_END.search(stripped)):
-        return "code"
-    if not han and (_CODE_MARKS.search(stripped) or indented or length <= _LONGEST_VERSE_LINE):
-        return "maybe"
-    if han and stripped[:1] in "#/*" and length <= 80:
-        return "maybe"
-    if length <= _LONGEST_VERSE_LINE and not _VERSE_STRANGERS.search(stripped):
-        return "short"
-    return ""
+        return _OTHER
+    if may_be_row and _is_row(stripped):
+        return _ROW
+    if length > _LONGEST_VERSE_LINE and line[0] > "\u3000" and not any(map(stripped.__contains__, _COLUMN_SIGNS)):
+        return _OTHER  # prose
+    first = stripped[0]
+    han = not stripped.isascii() and has_han(stripped)
+    indented = line[0] in " \t"
+    if not han:
+        return _look_without_han(stripped, indented=indented)
+    if (indented or first in "#/*") and _is_code_line(stripped):
+        return _CODE
+    if first in "#/*" and length <= 80:
+        return _MAYBE
+    return _SHORT if length <= _LONGEST_VERSE_LINE and not _is_strange(stripped) else _OTHER
+
+
+def _is_code_line(line: str) -> bool:
+    return _CODE_START.match(line) is not None or (line[-1] in _CODE_LAST and _CODE_END.search(line) is not None)
+
+
+def _look_without_han(line: str, *, indented: bool) -> str:
+    marked = _CODE_MARKS.search(line) is not None
+    # Most lines of English begin with a word and hold no mark, and these two could still make code of them.
+    if (marked or not line[0].isalnum() or line[-1] in "+:") and _is_code_line(line):
+        return _CODE
+    return _MAYBE if marked or indented or len(line) <= _LONGEST_VERSE_LINE else _OTHER
+
+
+def _is_strange(line: str) -> bool:
+    """Say whether a short line has something that verse does not have: figures, signs, the number of an item."""
+    return _VERSE_STRANGER.search(line) is not None or (line[0] in _MARKER_FIRST and _MARKER.match(line) is not None)
 
 
 def _is_row(line: str) -> bool:
     if "|" in line and line.count("|") >= 2 and (line[0] == "|" or line[-1] == "|"):
         return True
-    if line[0] in "┌├└│╔║╚+":
+    if line[0] in _BORDER_STARTS:
         return len(line) > 1 and line[-1] in "┐┤┘│╗║╝+|"
-    return len(line) <= 200 and _CELL_BORDER.search(line) is not None
-
-
-def _is_code(kinds: Sequence[str]) -> bool:
-    sure = kinds.count("code")
-    return len(kinds) >= _FEWEST_CODE_LINES and sure >= 2 and sure * 4 >= len(kinds)
+    if len(line) > 200 or not ("\t" in line or "   " in line or "\u3000\u3000" in line):
+        return False
+    return _CELL_BORDER.search(line) is not None
 
 
 def _is_verse(lines: Sequence[str], blank_before: Sequence[bool]) -> bool:
@@ -200,22 +246,9 @@ def _is_verse(lines: Sequence[str], blank_before: Sequence[bool]) -> bool:
     lengths = [len(line.strip()) for line in lines]
     if lengths.count(max(set(lengths), key=lengths.count)) * 5 >= len(lines) * 4:
         return True
-    open_ends = sum(_SENTENCE_END.search(line.rstrip()) is None for line in lines)
+    open_ends = sum(not _ends_sentence(line.rstrip()) for line in lines)
     return open_ends * 5 >= len(lines) * 3
 
 
-def _runs(kinds: Sequence[str], wanted: Sequence[str]) -> list[tuple[int, int]]:
-    """Find the longest stretches `[start, end)` of the wanted kinds."""
-    found = []
-    start = -1
-    for place, kind in enumerate(kinds):
-        if kind in wanted:
-            start = place if start < 0 else start
-        elif start >= 0:
-            found.append((start, place))
-            start = -1
-    return [*found, (start, len(kinds))] if start >= 0 else found
-
-
-def _settle(kinds: list[str], start: int, end: int, kind: str) -> None:
-    kinds[start:end] = [kind] * (end - start)
+def _ends_sentence(line: str) -> bool:
+    return line[-1] in _SENTENCE_ENDS or (line[-1] in _CLOSERS and line[-2:-1] in _SENTENCE_ENDS)

@@ -13,9 +13,11 @@ _COMMENT = re.compile(r"(?://|#|/\*).*")
 _STATEMENT = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]*\]? ?(?:[({\[=]|[+*/-]=|:=)|[)}\]];?\s*$")
 _KEY = re.compile(r'\s*[{\[,]?\s*"[^"\n]{1,100}":\s*["\[{0-9tfn-]')
 # What a statement has: a brace, an equals sign, or an argument or a key in quotes.
-_SIGNS = ("{", "=", '("', "('", '":')
+_SIGN = re.compile(r"""[{=]|\(["']|":""")
 # The same and what blocks have, as a character, which is quick to look for, and the string that is meant.
-_GATES = (("{", "{"), ("=", "="), ('"', '("'), ('"', '":'), ("'", "('"), ("`", "```"), ("~", "~~~"), (")", "):\n"))
+_GATES = (("'", "('"), ("`", "```"), ("~", "~~~"))
+_BLOCK_HEAD = re.compile(r"\)(?=:\n)")
+_QUOTED = re.compile('"(?:(?<=[(]")|(?=:))')
 _CELL = "[0-9A-Za-z.+%/:_ -]+"
 _PLAIN_CELL = re.compile(f",{_CELL}(?=[,\n]|\\Z)")
 _PLAIN_FIRST_CELL = re.compile(f"\n{_CELL},")
@@ -26,8 +28,11 @@ _LONGEST_CELL = 40
 
 def may_hold_code(text: str) -> bool:
     """Say whether a closer look for code is worth its time; what `code_lines` finds always makes this True."""
-    if any(character in text and sign in text for character, sign in _GATES):
+    if "{" in text or "=" in text or ('"' in text and _QUOTED.search(text)) or (")" in text and _BLOCK_HEAD.search(text)):
         return True
+    for character, sign in _GATES:
+        if character in text and sign in text:
+            return True
     return "," in text and (_PLAIN_CELL.search(text) is not None or _PLAIN_FIRST_CELL.search(text) is not None)
 
 
@@ -50,12 +55,12 @@ def code_lines(lines: Sequence[str]) -> set[int]:
         filled = [number for number, line in enumerate(lines) if not is_blank(line)]
         kinds = block_kinds([lines[number] for number in filled], [False] * len(filled))
         found |= {number for number, kind in zip(filled, kinds, strict=True) if kind == CODE}
-    return found | {number for number, line in enumerate(lines) if _is_statement(line)}
+    return found | {number for number, line in enumerate(lines) if _SIGN.search(line) and _is_statement(line)}
 
 
 def _is_statement(line: str) -> bool:
     """Say whether a line is a statement, or a key with its value, in which Han stands in strings and comments only."""
-    if not any(sign in line for sign in _SIGNS) or ('"' not in line and "'" not in line and "//" not in line and "#" not in line):
+    if _SIGN.search(line) is None or ('"' not in line and "'" not in line and "//" not in line and "#" not in line):
         return False
     if _KEY.match(line):
         return True

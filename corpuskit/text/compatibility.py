@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import cache
 
+from corpuskit.text.scripts import has_traditional
+
 # Unicode charts "Vertical Forms", "CJK Compatibility Forms" and "Small Form Variants". The vertical strokes are not here: they
 # depend on what stands beside them. What `normalize.punctuation` weighs by context (`％＋＝＜＞`) goes to its full-width form.
 _FORMS = str.maketrans(
@@ -52,7 +54,7 @@ _SUPPLEMENT = (
     "辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )  # fmt: skip
 _RADICAL = re.compile("[\u2e81-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5]")
-_ABOUT_RADICALS = re.compile("部首|偏旁|康熙|U\\+2[EF]|[\u2e80-\u2fd5](?:[\\s、，,/|·]+[\u2e80-\u2fd5]){2}")
+_ABOUT_RADICALS = re.compile("部首|偏旁|部件|字头|字旁|字底|康熙|U\\+2[EF]|[\u2e80-\u2fd5](?:[\\s、，,/|·]+[\u2e80-\u2fd5]){2}")
 
 _LONGEST_MARK_RUN = 30
 
@@ -110,13 +112,17 @@ def radicals_to_ideographs(text: str) -> str:
     """
     if not _RADICAL.search(text):
         return text
+    return "\n".join([_line_to_ideographs(line) if _RADICAL.search(line) else line for line in text.split("\n")])
+
+
+def _line_to_ideographs(line: str) -> str:
+    if _ABOUT_RADICALS.search(line):
+        return line
+    # The Kangxi form of 户 is 戶; but the PDFs that confuse them are Simplified, unless the line says otherwise.
+    if "⼾" in line and not has_traditional(line):
+        line = line.replace("⼾", "户")
     table = _radical_table()
-    return "\n".join(
-        _RADICAL.sub(lambda radical: table[radical[0]], line)
-        if _RADICAL.search(line) and not _ABOUT_RADICALS.search(line)
-        else line
-        for line in text.split("\n")
-    )
+    return _RADICAL.sub(lambda radical: table[radical[0]], line)
 
 
 def compose(text: str) -> str:

@@ -13,3 +13,5 @@ CLOSERS = "”’）》】」』〉〕〗］｝"
 LEFT = HAN + "”’）》】」』〉〕〗％"
 #: What a Chinese mark may stand before: the start of a Chinese word or quotation.
 RIGHT = HAN + "“‘（《【「『〈〔〖"
+#: Arrows, enclosed figures, dingbats and emoji, which stand in sentences as words do.
+PICTURES = "\u2190-\u21ff\u2460-\u24ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"

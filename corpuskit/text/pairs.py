@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpuskit.text.characters import HAN
-from corpuskit.text.marks import LEFT, RIGHT
-from corpuskit.text.protected import PLACEHOLDER
+from corpuskit.text.marks import LEFT, RIGHT, STOPS
+from corpuskit.text.protected import MARKUP, PLACEHOLDER
 
 _HAN = re.compile(f"[{HAN}]")
 _QUOTE = re.compile('["“”「」]')
@@ -19,8 +19,17 @@ _OPENS = frozenset("“「")
 _CLOSES = frozenset("”」")
 
 _BRACKET = re.compile("[()（）]")
-_LEFT = re.compile(f"[{LEFT}]")
-_RIGHT = re.compile(f"[{RIGHT}]")
+# The common pair: nothing nested in it, and Chinese inside.
+_CHINESE_PAIR = re.compile(f"\\([^()（）{HAN}\n]*+[{HAN}][^()（）\n]*+\\)")
+# What a Latin pair stands between in a Chinese sentence; the half-width mark after it has not been judged yet.
+_BOUNDARY_BEFORE = re.compile(f"(?:[{LEFT}{STOPS}{MARKUP}…—]|^) {{0,3}}$")
+_BOUNDARY_AFTER = re.compile(f" {{0,3}}(?:[{RIGHT}{STOPS}{MARKUP}…—]|$|[,;:.!?](?:[{RIGHT}]|$))")
+_FURTHEST_BOUNDARY = 4
+_LONGEST_FACE = 16
+# No words: `:-)`, `(^_^)`, `(T_T)`, and the empty pair of a function; a gap to be filled in has spaces.
+_EMOTICON = re.compile(
+    f"[^\\w {PLACEHOLDER}]*|[^\\w {PLACEHOLDER}]*([A-Za-z0-9])[_.]+\\1[^\\w ]*|(?! *$)[^A-Za-z0-9{HAN}{PLACEHOLDER}]+"
+)
 
 # Han beside a quotation, with at most one mark and some spaces between.
 _HAN_BEFORE = re.compile(f"[{HAN}] {{0,3}}[,:;.!?，：；。！？、]? {{0,3}}$")
@@ -33,6 +42,13 @@ _NO_BEGINNING = frozenset(",.;:!?)，。；：！？、）”’」』》】 ")
 _FIGURES = frozenset("0123456789" + PLACEHOLDER)
 # What stands before an opening quote and never before a closing one.
 _NO_END = frozenset(":：（(《〈「『【“‘")
+# What stands before the marks of inches and of attributes.
+_NOT_SIMPLY_OPENED = _FIGURES | frozenset("= ")
+_NOT_SIMPLY_CLOSED = _NO_END | frozenset("= ")
+# A line in which all is as plain as can be: each quotation begins with Han, and nothing looks like an inch or an attribute.
+_PLAIN_LINE = re.compile(
+    f'[^"]*+(?:(?<![{"".join(_NOT_SIMPLY_OPENED)}])"(?:[{HAN}]|[A-Za-z0-9][^"{HAN}]*+[{HAN}])[^"]*+(?<![{"".join(_NOT_SIMPLY_CLOSED)}])"[^"]*+)++\\Z'
+)
 
 _LONGEST_TURNED_QUOTATION = 60
 
@@ -41,16 +57,24 @@ Edits = dict[int, str]
 
 def curl_quotes(text: str) -> str:
     """Apply `curl_quotes_of_line` to each line that needs it."""
-    straight = '"' in text or "'" in text
-    wrong = _some_quote_faces_wrong(text)
-    if not straight and not wrong:
+    wrong = some_quote_faces_wrong(text)
+    if not (wrong or '"' in text or "'" in text):
         return text
-    return "\n".join(
-        [
-            curl_quotes_of_line(line) if '"' in line or "'" in line or (wrong and _WRONG.search(line)) else line
-            for line in text.split("\n")
-        ]
-    )
+    lines = text.split("\n")
+    if not _only_straight(text):
+        return "\n".join(
+            [
+                curl_quotes_of_line(line) if '"' in line or "'" in line or (wrong and _WRONG.search(line)) else line
+                for line in lines
+            ]
+        )
+    for number in [number for number, line in enumerate(lines) if '"' in line]:
+        line = lines[number]
+        if _PLAIN_LINE.match(line):
+            lines[number] = _curl_plain_line(line)
+        else:
+            lines[number] = _curl_simple_line(line) or curl_quotes_of_line(line)
+    return "\n".join(lines)
 
 
 def curl_quotes_of_line(line: str) -> str:
@@ -67,6 +91,8 @@ def curl_quotes_of_line(line: str) -> str:
     >>> curl_quotes_of_line('27"的屏幕')
     '27"的屏幕'
     """
+    if _only_straight(line) and (simple := _curl_simple_line(line)):
+        return simple
     line = _with_edits(line, _turn_round(line))
     if '"' in line:
         line = _with_edits(line, _curl_straight(line))
@@ -76,8 +102,39 @@ def curl_quotes_of_line(line: str) -> str:
     return line
 
 
+def _only_straight(text: str) -> bool:
+    return not ("'" in text or "“" in text or "”" in text or "「" in text or "」" in text or "\\" in text)
+
+
+def _curl_plain_line(line: str) -> str:
+    pieces = line.split('"')
+    if len(pieces) == 3:
+        return f"{pieces[0]}“{pieces[1]}”{pieces[2]}"
+    pieces[1::2] = [f"“{inside}”" for inside in pieces[1::2]]
+    return "".join(pieces)
+
+
+def _curl_simple_line(line: str) -> str | None:
+    """Curl straight double quotes, the only ones of the line, unless one looks like something else than half of a pair."""
+    pieces = line.split('"')
+    if not _NOT_SIMPLY_OPENED.isdisjoint([piece[-1:] for piece in pieces[0:-1:2]]):
+        return None
+    if len(pieces) % 2 == 0:
+        return None if not _NOT_SIMPLY_OPENED.isdisjoint([piece[-1:] for piece in pieces[1:-1:2]]) else line
+    for number in range(1, len(pieces), 2):
+        inside = pieces[number]
+        if not inside or inside[0] in _NO_BEGINNING or inside[-1] in _NOT_SIMPLY_CLOSED:
+            return None
+        if not (_HAN.search(inside) or _HAN.match(pieces[number - 1][-1:]) or _HAN.match(pieces[number + 1])):
+            return None
+        pieces[number] = f"“{inside}”"
+    return "".join(pieces)
+
+
 def widen_parentheses(text: str) -> str:
-    """Apply `widen_parentheses_of_line` to each line that has any."""
+    """Apply `widen_parentheses_of_line` to each line that needs it."""
+    if "(" in text:
+        text = _CHINESE_PAIR.sub(lambda pair: f"（{pair[0][1:-1]}）", text)
     if "(" not in text and ")" not in text:
         return text
     return "\n".join([widen_parentheses_of_line(line) if "(" in line or ")" in line else line for line in text.split("\n")])
@@ -108,27 +165,44 @@ def widen_parentheses_of_line(line: str) -> str:
             else:
                 narrow.append((start, place))
     line = _with_edits(line, edits)
-    # Two pairs side by side wait for each other, so what is found here never makes another pair Chinese.
     late: Edits = {}
-    for start, end in narrow:
-        if _stands_between_han(line, start, end):
-            late[start], late[end] = "（", "）"
+    for group in _side_by_side(line, sorted(narrow)):
+        if _stands_between_han(line, group[0][0], group[-1][1]):
+            for start, end in group:
+                late[start], late[end] = "（", "）"
     return _with_edits(line, late)
 
 
-def _some_quote_faces_wrong(text: str) -> bool:
+def _side_by_side(line: str, pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Group the pairs between which there are only spaces, so that `甲(1)(2)乙` is judged by `甲` and `乙`; no faces."""
+    groups: list[list[tuple[int, int]]] = []
+    for start, end in pairs:
+        if end - start <= _LONGEST_FACE and _EMOTICON.fullmatch(line, start + 1, end):
+            continue
+        if groups and groups[-1][-1][1] < start and not line[groups[-1][-1][1] + 1 : start].strip(" "):
+            groups[-1].append((start, end))
+        else:
+            groups.append([(start, end)])
+    return groups
+
+
+def some_quote_faces_wrong(text: str) -> bool:
     """Say whether somewhere two opening or two closing quotes follow each other, nested quotations included."""
-    for mark, partner in (("“", "”"), ("”", "“"), ("「", "」"), ("」", "「")):
-        if mark in text:
-            for between in text.split(mark)[1:-1]:
-                if partner not in between and "\n" not in between:
-                    return True
+    first, *rest = text.split("“")
+    marks = "「」" if "「" in text or "」" in text else ""
+    if "”" in first or any(piece.count("”") != 1 for piece in rest):
+        marks += "“”"  # they do not simply take turns
+    for mark in marks:
+        partner = mark.translate(_TURN)
+        for between in text.split(mark)[1:-1]:
+            if partner not in between and "\n" not in between:
+                return True
     return False
 
 
 def _stands_between_han(line: str, start: int, end: int) -> bool:
-    before = start == 0 or _LEFT.match(line, start - 1) is not None
-    return before and (end + 1 == len(line) or _RIGHT.match(line, end + 1) is not None)
+    before = line[max(0, start - _FURTHEST_BOUNDARY) : start]
+    return _BOUNDARY_BEFORE.search(before) is not None and _BOUNDARY_AFTER.match(line, end + 1) is not None
 
 
 def _curl_straight(line: str) -> Edits:
@@ -203,7 +277,10 @@ def _turn_round(line: str) -> Edits:
         if len(places) % 2:
             continue
         pairs = list(zip(places[::2], places[1::2], strict=True))
-        if all(following[pair[0]] == pair[1] and 1 < pair[1] - pair[0] <= _LONGEST_TURNED_QUOTATION for pair in pairs):
+        if all(
+            following[start] == end and line[start] == line[end] and 1 < end - start <= _LONGEST_TURNED_QUOTATION
+            for start, end in pairs
+        ):
             edits |= {pair[wrong]: line[pair[wrong]].translate(_TURN) for pair in pairs}
     return edits
 

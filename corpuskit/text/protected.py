@@ -12,11 +12,20 @@ from corpuskit.text.code import code_lines, may_hold_code
 _HAN = re.compile(f"[{HAN}]")
 _FOREIGN = re.compile(f"[{KANA}{HANGUL}]")
 _LINE_WITHOUT_HAN = re.compile(f"\n(?!\n)[^{HAN}\n]++(?=\n|\\Z)")
+# Three Latin words in a row: the line may be an English one. It begins with a space, which few Chinese lines have.
+_LATIN_PHRASE = re.compile(r" [A-Za-z][A-Za-z'’-]{0,30}[,.;:!?]? [A-Za-z]")
+_FIRST_LETTER = re.compile(f"[A-Za-z{HAN}]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
-# A noncharacter: it stands for a protected stretch while the rest is worked on, and it behaves like a Latin letter there.
+# Noncharacters that stand for a protected stretch while the rest is worked on: one that behaves like a Latin word, and one for
+# tags, which belong to neither side.
 PLACEHOLDER = "\ufdd0"
+MARKUP = "\ufdd1"
+_HIDDEN = re.compile(f"[{PLACEHOLDER}{MARKUP}]")
 
 _HAN_PER_FOREIGN = 20
+_PORTION = 1_000
+_SHORTEST_PROSE = 60
 
 _URL_CHARACTERS = "A-Za-z0-9\\-._~:/?#\\[\\]@!$&'()*+,;=%"
 _URL_END = "(?<![,.;:!?')\\]])"
@@ -31,6 +40,9 @@ _SPANS = (
     ("]", "](", r"\]\((?:[a-z]+:|[./#]|[^()\s]{0,300}\.[A-Za-z0-9]{2,5}\))[^()\s]{0,2000}\)?"),
     ("<", "<", r"</?[A-Za-z][A-Za-z0-9-]{0,30}(?:[\s/][^<>\n]{0,2000})?>|<!--[^\n]{0,2000}?-->"),
     ("&", "&", r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"),
+    ("$", "$", f"\\$(?=[^\\s$])[^$\n{HAN}]{{0,300}}[^$\\s{HAN}]\\$(?![0-9])|\\$\\$[^$\n]{{1,300}}\\$\\$"),
+    ("\\", "\\(", r"\\\([^\n]{1,300}?\\\)"),
+    ("\\", "\\", r"\\[A-Za-z]{2,30}(?:\{[^{}\n]{0,100}\}){1,3}"),
     ("{", "{{", r"\{\{[^{}\n]{0,300}\}\}"),
     ("{", "${", r"\$\{[^{}\n]{0,300}\}"),
     ("\\", ":\\", r"[A-Za-z]:\\(?<![A-Za-z]..)[^\s，。；、！？：“”（）《》,;\"<>|]{0,300}"),
@@ -38,43 +50,94 @@ _SPANS = (
 )
 
 
-def is_chinese(line: str) -> bool:
-    """Say whether a line is Chinese: it has Han characters, and next to no kana and Hangul.
+_SIGNS = [(number, (character, sign)) for number, (character, sign, _) in enumerate(_SPANS)]
 
-    >>> is_chinese("GDP增长"), is_chinese("GDP growth"), is_chinese("東京の天気")
-    (True, False, False)
+
+def is_chinese(line: str, *, foreign: bool = False) -> bool:
+    """Say whether a line is Chinese: it has Han characters, and they are not a few words quoted in another language.
+
+    Args:
+        line: one line.
+        foreign: whether kana and Hangul are no objection.
+
+    >>> is_chinese("GDP增长"), is_chinese("GDP growth"), is_chinese("東京の天気"), is_chinese("The word 你好, or hello.")
+    (True, False, False, False)
     """
     if _HAN.search(line) is None:
         return False
-    return _FOREIGN.search(line) is None or not _is_foreign(line)
+    if not foreign and _FOREIGN.search(line) and _is_foreign(line):
+        return False
+    return _LATIN_PHRASE.search(line) is None or not _is_english(line)
 
 
-def fix_chinese_lines(text: str, fix: Callable[[str], str]) -> str:
+def fix_chinese_lines(
+    text: str, fix: Callable[[str], str], *, unless: re.Pattern[str] | None = None, foreign: bool = False
+) -> str:
     """Apply a function to the Chinese lines of a text; all others stay.
 
     Args:
         text: the text.
         fix: a function that works line by line: it gets several lines at once and gives as many back.
+        unless: leave also the lines in which this pattern hits.
+        foreign: whether lines with kana or Hangul count as Chinese, if they have Han.
     """
-    foreign = _FOREIGN.search(text) is not None or PLACEHOLDER in text
+    doubtful = _HIDDEN.search(text) if PLACEHOLDER in text or MARKUP in text else None
+    if unless is not None and unless.search(text) is None:
+        unless = None
     code = code_lines(text.split("\n")) if may_hold_code(text) else set()
-    if not foreign and not code and _LINE_WITHOUT_HAN.search("\n" + text) is None:
-        return fix(text)
-    lines = text.split("\n")
-    if code:
-        chinese = [
-            number for number, line in enumerate(lines) if number not in code and is_chinese(line) and PLACEHOLDER not in line
-        ]
-    elif foreign:
-        chinese = [number for number, line in enumerate(lines) if is_chinese(line) and PLACEHOLDER not in line]
-    else:
+    plain = doubtful is None and unless is None and not code and _LATIN_PHRASE.search(text) is None
+    if plain and (foreign or _FOREIGN.search(text) is None):
+        if _LINE_WITHOUT_HAN.search("\n" + text) is None:
+            return fix(text)
+        lines = text.split("\n")
         chinese = [number for number, line in enumerate(lines) if _HAN.search(line)]
+    else:
+        lines = text.split("\n")
+        chinese = [
+            number
+            for number, line in enumerate(lines)
+            if number not in code
+            and is_chinese(line, foreign=foreign)
+            and (doubtful is None or _HIDDEN.search(line) is None)
+            and (unless is None or unless.search(line) is None)
+        ]
     if not chinese:
         return text
     fixed = fix("\n".join([lines[number] for number in chinese])).split("\n")
     for number, line in zip(chinese, fixed, strict=True):
         lines[number] = line
     return "\n".join(lines)
+
+
+def fix_in_portions(text: str, fix: Callable[[str], str]) -> str:
+    """Apply a function to a long text some paragraphs at a time, so that only those that need it take their time.
+
+    Args:
+        text: the text; where it may hold code, which is told from several lines, it is cut after plain prose only.
+        fix: a function that works line by line, but for code.
+    """
+    if len(text) <= 2 * _PORTION:
+        return fix(text)
+    code = may_hold_code(text)
+    portions = []
+    start = 0
+    end = text.find("\n", _PORTION)
+    looked = fences = 0
+    while end >= 0:
+        if code:
+            fences += text.count("```", looked, end) + text.count("~~~", looked, end)
+            looked = end
+            if fences % 2 or not _is_prose(text[max(start, text.rfind("\n", start, end) + 1) : end]):
+                end = text.find("\n", end + 1)
+                continue
+        portions.append(fix(text[start:end]))
+        start = end + 1
+        end = text.find("\n", start + _PORTION)
+    return "\n".join([*portions, fix(text[start:])])
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > _SHORTEST_PROSE and line[0] > "\u3000" and line[-1] in '。.！!？?…”"' and "|" not in line
 
 
 def fix_lines_with(sign: re.Pattern[str], text: str, fix: Callable[[str], str]) -> str:
@@ -87,28 +150,27 @@ def fix_lines_with(sign: re.Pattern[str], text: str, fix: Callable[[str], str]) 
 def fix_outside_spans(text: str, fix: Callable[[str], str]) -> str:
     """Apply a function to a text in which addresses, paths, code and markup are hidden behind placeholders.
 
-    The marks that end an address belong to the sentence: `https://a.cn,然后` keeps its comma outside.
+    Tags are hidden behind `MARKUP`, all others behind `PLACEHOLDER`. The marks that end an address belong to the sentence:
+    `https://a.cn,然后` keeps its comma outside.
 
     Args:
-        text: the text; it must not hold the placeholder.
+        text: the text; it must hold neither placeholder.
         fix: a function that keeps the placeholders, in their order.
     """
-    kinds = tuple(
-        number for number, (character, sign, _) in enumerate(_SPANS) if character in text and (character == sign or sign in text)
-    )
+    kinds = [number for number, (character, sign) in _SIGNS if character in text and (character == sign or sign in text)]
     if not kinds:
         return fix(text)
     hidden: list[str] = []
 
     def hide(found: re.Match[str]) -> str:
         hidden.append(found[0])
-        return PLACEHOLDER
+        return MARKUP if found[0][0] == "<" else PLACEHOLDER
 
-    masked = _spans(kinds).sub(hide, text)
+    masked = _spans(tuple(kinds)).sub(hide, text)
     if not hidden:
         return fix(text)
-    first, *rest = fix(masked).split(PLACEHOLDER)
-    return first + "".join(stretch + piece for stretch, piece in zip(hidden, rest, strict=True))
+    first, *rest = _HIDDEN.split(fix(masked))
+    return first + "".join([stretch + piece for stretch, piece in zip(hidden, rest, strict=True)])
 
 
 @cache
@@ -119,3 +181,9 @@ def _spans(kinds: tuple[int, ...]) -> re.Pattern[str]:
 def _is_foreign(line: str) -> bool:
     foreign = len(_FOREIGN.findall(line))
     return foreign * _HAN_PER_FOREIGN >= len(_HAN.findall(line))
+
+
+def _is_english(line: str) -> bool:
+    """Say whether a line begins with a Latin word and has as many of them as Han: it quotes Chinese, and not the reverse."""
+    first = _FIRST_LETTER.search(line)
+    return first is not None and first[0].isascii() and len(_LATIN_WORD.findall(line)) >= len(_HAN.findall(line))

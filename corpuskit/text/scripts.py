@@ -18,6 +18,9 @@ _MARGIN = 3
 # Kana or Hangul for one Han in twenty is not a quotation any more.
 _HAN_PER_FOREIGN = 20
 _TRADITIONAL_PER_JAPANESE = 10
+# A look at so many characters, spread over the text, settles most documents; the rest is counted.
+_SAMPLE = 256
+_CLEAR_EVIDENCE = 8
 
 # How the three constants were made, with OpenCC 1.4.2 and Python's codecs, from the Han characters of the BMP:
 # TRADITIONAL_ONLY: t2s changes it into a character of GB 2312, it is not in GB 2312 itself, and tw2s and hk2s change it too.
@@ -144,6 +147,8 @@ def script_of(text: str) -> Script | None:
     >>> script_of("臺灣大學圖書館"), script_of("故宫博物院的乾清宫"), script_of("東京の図書館")
     ('zh-Hant', 'zh-Hans', None)
     """
+    if len(text) > 2 * _SAMPLE and (script := _clear_script(text[:: len(text) // _SAMPLE | 1])):
+        return script
     first_traditional = _traditional().search(text)
     first_simplified = _simplified().search(text)
     if first_traditional is None:
@@ -154,6 +159,23 @@ def script_of(text: str) -> Script | None:
         return None if is_japanese_or_korean(text) else "zh-Hant"
     if _outnumbers(_simplified(), _traditional(), text, first_simplified.start(), first_traditional.start()):
         return None if is_japanese_or_korean(text) else "zh-Hans"
+    return None
+
+
+def has_traditional(text: str) -> bool:
+    """Say whether a text has a character that only Traditional Chinese has.
+
+    >>> has_traditional("國家"), has_traditional("里后")
+    (True, False)
+    """
+    return _traditional().search(text) is not None
+
+
+def _clear_script(sample: str) -> Script | None:
+    """Give the script of which a sample has several characters, if it has none of the other, nor of Japanese and Korean."""
+    for script, enough, strangers in _clear_evidence():
+        if enough.match(sample):
+            return None if strangers.search(sample) else script
     return None
 
 
@@ -197,3 +219,15 @@ def _simplified() -> re.Pattern[str]:
 @cache
 def _japanese() -> re.Pattern[str]:
     return re.compile(f"[{JAPANESE_ONLY}]")
+
+
+@cache
+def _clear_evidence() -> tuple[tuple[Script, re.Pattern[str], re.Pattern[str]], ...]:
+    def enough(characters: str) -> re.Pattern[str]:
+        return re.compile(f"(?:[^{characters}]*+[{characters}]){{{_CLEAR_EVIDENCE}}}")
+
+    foreign = JAPANESE_ONLY + KANA + HANGUL
+    return (
+        ("zh-Hans", enough(SIMPLIFIED_ONLY), re.compile(f"[{TRADITIONAL_ONLY}{foreign}]")),
+        ("zh-Hant", enough(TRADITIONAL_ONLY), re.compile(f"[{SIMPLIFIED_ONLY}{foreign}]")),
+    )

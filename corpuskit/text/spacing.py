@@ -6,16 +6,22 @@ import re
 
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
-from corpuskit.text.protected import PLACEHOLDER, fix_lines_with
+from corpuskit.text.protected import MARKUP, PLACEHOLDER, fix_lines_with
 
 # Each begins with the space, the cheap part, and looks back from there; only the first space of a run gets further.
 _BEFORE_STOP = re.compile(f" (?<![\\s|#>*+-] ) *(?=[{STOPS}])")
-_AFTER_STOP = re.compile(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}\"'(])")
+_AFTER_STOP = re.compile(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}{MARKUP}\"'(])")
 _AFTER_OPENER = re.compile(f" (?<=[{OPENERS}] ) *(?=[^\\s|{CLOSERS}])")
 _BEFORE_CLOSER = re.compile(f" (?<![\\s|{OPENERS}] ) *(?=[{CLOSERS}](?!(?<=’)[A-Za-z]))")
 _OUTSIDE = re.compile(f" (?<=[{CLOSERS}] ) *(?=[{RIGHT}])| (?<=[{HAN}] ) *(?=[{OPENERS}])")
+_BESIDE_MARK = re.compile(f" (?:(?<=[{STOPS}{OPENERS}{CLOSERS}] )|(?=[{STOPS}{OPENERS}{CLOSERS}]))")
 _LABEL = re.compile(f"[{HAN}A-Za-z0-9]{{1,8}} +")
 _PROSE = re.compile(f"[，。；！？]|[{HAN}][,;!?]")
+
+
+def may_close_up(text: str) -> bool:
+    """Say at little cost whether a space stands beside a full-width mark."""
+    return " " in text and _BESIDE_MARK.search(text) is not None
 
 
 def close_up_marks(text: str) -> str:
@@ -27,7 +33,7 @@ def close_up_marks(text: str) -> str:
     >>> close_up_marks("他说： “ 你好 ” ，就走了（ 没有回头 ） 。")
     '他说：“你好”，就走了（没有回头）。'
     """
-    if " " not in text:
+    if not may_close_up(text):
         return text
     text = "\n" + text  # so that the first line begins like all others
     for pattern in (_AFTER_OPENER, _BEFORE_CLOSER, _BEFORE_STOP, _AFTER_STOP):

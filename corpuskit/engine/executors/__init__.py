@@ -6,7 +6,10 @@ Tasks are plain functions of the engine that read and write files, so an executo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from typing import Any, Protocol, TypeVar
+
+from corpuskit.errors import InputError
 
 T = TypeVar("T")
 
@@ -27,23 +30,46 @@ class Executor(Protocol):
         """
         ...
 
+    def release(self) -> None:
+        """Give back the memory of idle workers of this machine; `run` starts new ones when there is work for them."""
+        ...
+
     def close(self) -> None:
         """Stop the workers, also in the middle of a task."""
         ...
 
 
-def make_executor(name: str, workers: int) -> Executor:
+#: The executors, and the package that each of them needs.
+EXECUTORS = {"local": None, "dask": "distributed", "ray": "ray"}
+
+
+def make_executor(name: str, workers: int, address: str | None = None) -> Executor:
     """Give an executor by its name.
 
     Args:
-        name: `"local"`.
-        workers: how many tasks may run at once.
+        name: `"local"`, `"dask"` or `"ray"`.
+        workers: how many tasks may run at once, on this machine.
+        address: of an existing cluster; not for `"local"`.
 
     Raises:
-        ValueError: there is no executor of that name.
+        InputError: there is no executor of that name, its package is not installed, or it takes no address.
+        EnvironmentFailure: the cluster cannot be reached.
     """
-    if name != "local":
-        raise ValueError(f"there is no executor {name!r}; known: local")
-    from corpuskit.engine.executors.local import LocalExecutor
+    if name not in EXECUTORS:
+        raise InputError(f"there is no executor {name!r}; known: {', '.join(EXECUTORS)}")
+    package = EXECUTORS[name]
+    if package is not None and find_spec(package) is None:
+        raise InputError(f"the executor {name} needs the package {package}: pip install 'corpuskit[{name}]'")
+    if name == "local":
+        if address is not None:
+            raise InputError("an address is for the executors dask and ray: --executor dask --address tcp://host:8786")
+        from corpuskit.engine.executors.local import LocalExecutor
 
-    return LocalExecutor(workers)
+        return LocalExecutor(workers)
+    if name == "dask":
+        from corpuskit.engine.executors.dask import DaskExecutor
+
+        return DaskExecutor(workers, address)
+    from corpuskit.engine.executors.ray import RayExecutor
+
+    return RayExecutor(workers, address)

@@ -36,6 +36,10 @@ class LocalExecutor:
                 "run the same command again with fewer workers (-j 1) to complete the run"
             ) from None
 
+    def release(self) -> None:
+        """Stop the workers; see `Executor.release`."""
+        self.close()
+
     def close(self) -> None:
         """Stop the workers at once; tasks can be repeated, so nothing needs to be finished."""
         if self._pool is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -14,29 +15,34 @@ from corpuskit.text.scripts import script_of
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_CONFIGURATIONS = {"traditional": "s2t", "tw": "s2tw", "hk": "s2hk"}
-# Traditional forms that OpenCC makes from Simplified but does not turn back. It must be done first: `背著` it knows as a phrase.
-_NOT_TURNED_BACK = str.maketrans("伕揹暱敍枱鎗", "夫背昵叙台枪")
-_TO_TURN_BACK = re.compile("[伕揹暱敍枱鎗]")
-_PARTICLE = re.compile("著(?<=[带握跟捧拿念读看背抱夹翻凭].)(?=[书名])|著(?=白)")
+_TO_TRADITIONAL = {"traditional": "s2t", "tw": "s2tw", "tw-phrases": "s2twp", "hk": "s2hk"}
+
+# Forms of Taiwan and Hong Kong that t2s does not know, and those that OpenCC makes from Simplified but does not turn back.
+_VARIANTS = tuple(zip("伕揹暱敍枱鎗痺睪簷粧糭衹衞", "夫背昵敘檯枪痹睾檐妝粽只衛", strict=True))
+# Taiwan writes 著 for 着 too. tw2s tells them apart by their neighbours, so it need only see these.
+_REACH = 5
+# Its phrases miss some of both: 背著书包 is carried, 原着 is written.
+_PARTICLE = re.compile("著(?<=执.)|著(?<=[带握跟捧拿念读看背抱夹翻凭].)(?=[书名])|著(?=白)")
 _WRITTEN = re.compile("着(?<=[原卓昭巨所].)(?![火陆了想手眼装色重力])|着(?<=土.)(?=[人民居部族])")
 
 
 class ScriptOptions(Options):
     """Options of `convert.script`."""
 
-    to: Literal["simplified", "traditional", "tw", "hk"] = Field(
+    to: Literal["simplified", "simplified-phrases", "traditional", "tw", "tw-phrases", "hk"] = Field(
         "simplified",
-        description="The script wanted: `simplified`, or one of three forms of Traditional: OpenCC's own (`traditional`), that "
-        "of Taiwan (`tw`: 裡, 著) or that of Hong Kong (`hk`: 裏, 着). Traditional text is not turned from form to form.",
+        description="The script wanted: `simplified` (`軟體` becomes `软体`); with the words of the Mainland for those of Taiwan "
+        "`simplified-phrases` (`软件`); or a form of Traditional: OpenCC's own (`traditional`), that of Taiwan (`tw`: 裡, 著; "
+        "`tw-phrases` makes `软件` into `軟體`) or that of Hong Kong (`hk`: 裏, 着). Traditional text is not turned from form "
+        "to form.",
     )
 
 
 def convert_script(text: str, options: ScriptOptions) -> Result:
-    """Convert the script of a document, character by character and phrase by phrase, but never its vocabulary.
+    """Convert the script of a document, character by character and phrase by phrase; its vocabulary only on request.
 
     The document as a whole must be in the other script: the traditional forms that names and classics keep in Simplified text
-    (`乾清宫`) are left alone, and so are documents that mix both, Japanese and Korean.
+    (`乾清宫`) are left alone, and so are lines that it quotes, documents that mix both, Japanese and Korean.
 
     Args:
         text: a whole document.
@@ -53,22 +59,47 @@ def convert_script(text: str, options: ScriptOptions) -> Result:
     if script is None:
         return Result(text)
     tags = {"script": script}
+    wanted = "zh-Hans" if options.to.startswith("simplified") else "zh-Hant"
+    if script == wanted:
+        return Result(text, tags=tags)
     if options.to == "simplified":
-        if script == "zh-Hans":
-            return Result(text, tags=tags)
         return Result(_simplify(text), tags=tags)
-    return Result(text if script == "zh-Hant" else _converter(_CONFIGURATIONS[options.to]).convert(text), tags=tags)
+    if options.to == "simplified-phrases":
+        return Result(_converter("tw2sp").convert(_without_variants(text)), tags=tags)
+    return Result(_converter(_TO_TRADITIONAL[options.to]).convert(text), tags=tags)
 
 
 def _simplify(text: str) -> str:
-    if _TO_TURN_BACK.search(text):
-        text = text.translate(_NOT_TURNED_BACK)
-    # 衞 is written in Hong Kong only, and only hk2s knows it; tw2s knows 著 and 裡 of Taiwan and is right for all others.
-    converted: str = _converter("hk2s" if "衞" in text else "tw2s").convert(text)
-    # Taiwan writes 著 for 着 too, and the phrases of tw2s miss some of both: 背著书包 is carried, 原着 is written.
+    text = _without_variants(text)
+    if "著" in text:
+        text = _tell_written_from_particle(text)
+    converted: str = _converter("t2s").convert(text)
     if "著" in converted:
         converted = _PARTICLE.sub("着", converted)
     return _WRITTEN.sub("著", converted) if "着" in converted else converted
+
+
+def _without_variants(text: str) -> str:
+    for variant, ordinary in _VARIANTS:  # looking for one character at a time is quicker than for a class
+        if variant in text:
+            text = text.replace(variant, ordinary)
+    return text
+
+
+def _tell_written_from_particle(text: str) -> str:
+    """Turn the 著 that is a particle into 着; the rest of the text stays Traditional."""
+    before, *rest = text.split("著")
+    surroundings = [f"{left[-_REACH:]}著{right[:_REACH]}" for left, right in pairwise([before, *rest])]
+    asked = "\n".join([around.replace("\n", " ") for around in surroundings])
+    answer = _converter("tw2s").convert(asked)
+    if len(answer) != len(asked):
+        return text
+    pieces = [before]
+    place = 0
+    for around, (left, right) in zip(surroundings, pairwise([before, *rest]), strict=True):
+        pieces += ("着" if answer[place + min(_REACH, len(left))] == "着" else "著", right)
+        place += len(around) + 1
+    return "".join(pieces)
 
 
 @cache
@@ -78,4 +109,4 @@ def _converter(configuration: str) -> OpenCC:
     return OpenCC(configuration)
 
 
-STAGE = TextStage(convert_script, ScriptOptions, version=1)
+STAGE = TextStage(convert_script, ScriptOptions, version=2)

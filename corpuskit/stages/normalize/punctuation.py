@@ -10,61 +10,100 @@ from pydantic import Field
 
 from corpuskit.stage import Options, TextStage
 from corpuskit.text.characters import HAN, HANGUL, KANA
-from corpuskit.text.marks import CLOSERS, LEFT, RIGHT
-from corpuskit.text.pairs import curl_quotes, widen_parentheses
-from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
-from corpuskit.text.spacing import close_up_marks
+from corpuskit.text.marks import CLOSERS, LEFT, PICTURES, RIGHT
+from corpuskit.text.pairs import curl_quotes, some_quote_faces_wrong, widen_parentheses
+from corpuskit.text.protected import MARKUP, PLACEHOLDER, fix_chinese_lines, fix_in_portions, fix_lines_with, fix_outside_spans
+from corpuskit.text.spacing import close_up_marks, may_close_up
 
-_CANDIDATE = re.compile("[<\"'(),.:;!?\u2010-\u2015“”‘’「」『』…⋯⸺─•‧・●∙⋅％＋－＝／＜＞，。：；！？、-]")
+# All marks that some rule may change, each with the loosest form of what its rule asks of the neighbours: a text in which this
+# does not hit is right already. A space counts as a neighbour of any kind, and `>` as the end of a tag.
+_SUSPECT = re.compile(
+    f'[,;:!?.\'"()…⋯―─–⸺－％＋＝／＜＞•‧・●∙⋅-](?:(?<=["()⋯⸺％＋＝／＜＞])|(?<=[{LEFT}{MARKUP} *>][,;:!?.－-])'
+    f"|(?<=[,;:!?])(?= {{0,3}}[{RIGHT}])|(?<=[！？…“‘（「『《%‰℃℉㎡㎥][,!?.])|(?<=[!?])(?=[{CLOSERS}]|$)"
+    f"|(?<=')(?!(?<=[A-Za-z]')[A-Za-z])|(?<=…)(?<!……)(?!…)|(?<=[―─–])(?=[―─–])|(?<=[{HAN}A-Za-z][•‧・●∙⋅])(?=[{HAN}A-Za-z]))",
+    re.MULTILINE,
+)
 _FULL = str.maketrans(",;:!?", "，；：！？")
 
 # In all patterns the mark comes first and looks back from there: that is twice as fast as the other way round.
 _GAP = "(?: {1,3}(?![ !?]))?"  # the space that Latin typing puts after a mark goes with it
-_WORD_END = f"\\w%‰℃°㎡㎥)\\]*+#²³′″…{PLACEHOLDER}"
+_WORD_END = f"\\w%‰℃°㎡㎥)\\]*+#²³′″…$~\\-{PLACEHOLDER}{MARKUP}{PICTURES}"
 # A sign between two spaces is spoken of (`用 ! 表示`); only with comma and semicolon it is mere carelessness.
 _SPACE_BEFORE = re.compile(f" (?<=[{LEFT}] ) *(?=[,;] {{0,3}}[{RIGHT}]|[:!?][{RIGHT}]|[,;:!?]$)", re.MULTILINE)
-_SEPARATES = f"(?:(?<=[{LEFT}].)(?!\\))|(?<=[{_WORD_END}].)(?= {{0,3}}[{RIGHT}])){_GAP}"
-_COMMA = re.compile(f",{_SEPARATES}")
+# A straight quote that is left stands in a line whose quotes do not pair.
+_SEPARATES = f'(?:(?<=[{LEFT}].)(?!\\))|(?:(?<=[{_WORD_END}].)|(?<=[{LEFT}]".))(?= {{0,3}}[{RIGHT}])){_GAP}'
+# After a percentage, before a word that mixes Latin and Han: no list of figures and no formula has that.
+_COMMA = re.compile(f",(?:{_SEPARATES}|(?<=[%‰℃℉㎡].)(?=[A-Za-z0-9]{{1,16}}+[{HAN}]))")
 _SEMICOLON = re.compile(f";{_SEPARATES}")
-_COLON = re.compile(f":(?:(?<=[{LEFT}].)(?!//|:|-?\\)|-?\\((?!\\w))|(?<=[\\w%)\\]*{PLACEHOLDER}].)(?=[{RIGHT}])){_GAP}")
-# `Yahoo!的` keeps its mark, `OK?好` does not; `值!=3`, `![图](x)` and `查询?a=1` are no exclamations and
-# questions, and the mark in `平?。` stands for a lost character.
-_EXCLAMATION = re.compile(
-    f"[!?](?:(?<=[{LEFT}！？…].)|(?<=[0-9%)].)(?=[{RIGHT}])|(?<=[A-Za-z]\\?)(?=[{RIGHT}]))[!?]*+(?![=\\[，。、；：]|\\w{{1,30}}=){_GAP}"
+_COLON = re.compile(
+    f":(?:(?<=[{LEFT}].)(?!//|:|-?\\)|-?\\((?!\\w))|(?<=[{LEFT}]\\*\\*:)|(?<=[\\w%)\\]*{PLACEHOLDER}{MARKUP}].)(?=[{RIGHT}])){_GAP}"
 )
-_CLOCK = re.compile("：(?<=[0-9]：)(?=[0-9]{1,4}(?![0-9年月]))")
-# One look for all marks that few texts have.
+# `值!=3`, `![图](x)` and `查询?a=1` are no exclamations and questions, and the mark in `平?。` stands for a lost character.
+_NO_SENTENCE = "(?![=\\[，。、；：]|\\w{1,30}+=)"
+_EXCLAMATION, _QUESTION = (
+    re.compile(
+        f"{mark}(?:(?<=[{LEFT}！？…].)|(?<=[0-9%){PICTURES}].)(?=[{RIGHT}])|(?<=[A-Za-z]\\?)(?=[{RIGHT}]))[!?]*+{_NO_SENTENCE}{_GAP}"
+    )
+    for mark in ("!", "\\?")
+)
+# The common case, one mark after Han without a space, which needs no function.
+_PLAIN_EXCLAMATION, _PLAIN_QUESTION = (re.compile(f"{mark}(?<=[{HAN}].)(?![!? ]){_NO_SENTENCE}") for mark in ("!", "\\?"))
+# After a Latin word: `Yahoo!的` keeps its mark, `OK!我们` does not; and `懂API?` is a Chinese question.
+_EXCLAIMED_WORD = re.compile(f"!(?<=[A-Za-z]!)!*(?=[{RIGHT}])")
+_WORD_ASKED_FOR = re.compile(f"\\?(?<=[A-Za-z0-9]\\?)\\?*(?=$|[{CLOSERS}])", re.MULTILINE)
+_INTERJECTION = re.compile(
+    "(?:^|[^A-Za-z'’ -])(?:ok|okay|hi|hello|hey|wow|yes|yeah|yep|no|nope|oh|ah|aha|bye|thanks|bingo|sorry|cheers|bravo|please)$",
+    re.IGNORECASE,
+)
+_WORD_AFTER_HAN = re.compile(f"[{HAN}] ?[A-Za-z0-9]{{2,20}}$")
+_LONGEST_WORD = 24
+
+_NUMBER = "0-9０-９"
+_CLOCK = re.compile(f"：(?<=[{_NUMBER}]：)(?=(?:[{_NUMBER}]{{1,4}}|[{_NUMBER}]{{2,5}}000)(?![{_NUMBER}年月]))")
+# `表1：10个城市` has a label before its colon.
+_LABEL = re.compile(
+    f"(?:附[件录图表]|[图表注问题条款第]|(?<!比)例|步骤|方[案法]|选项|任务|阶段|场景|模式|类型|原因|要点|亮点|证据|专栏)[{_NUMBER}]{{1,3}}$"
+)
+_LONGEST_LABEL = 8
+# One look for all that few texts have.
+_UNCOMMON = re.compile(f"[％＋＝／＜＞•‧・●∙⋅－─―–⸺{KANA}{HANGUL}{PLACEHOLDER}{MARKUP}]")
 _RARE = re.compile("[％＋＝／＜＞•‧・●∙⋅－─―–⸺]")
 # `／`, `＜` and `＞` take more, so that no path and no tag comes into being.
+_LATIN = f"{_NUMBER}A-Za-zＡ-Ｚａ-ｚ"
 _WIDE_SIGN = re.compile(
-    f"[％＋＝／＜＞](?<!{PLACEHOLDER}.)(?:(?<=[0-9A-Za-z][％＋＝])|(?<=[％＋＝])(?=[0-9A-Za-z])|(?<=[0-9]＞)|(?<=＞)(?=[0-9])|(?<=[0-9A-Za-z]／)(?=[0-9A-Za-z])"
-    "|(?<=[0-9A-Za-z]＜)(?![A-Za-z/!])|(?<=＜)(?=[0-9]))"
+    f"[％＋＝／＜＞](?<![{PLACEHOLDER}{MARKUP}].)(?:(?<=[{_LATIN}][％＋＝])|(?<=[％＋＝])(?=[{_LATIN}])|(?<=[{_NUMBER}]＞)|(?<=＞)(?=[{_NUMBER}])"
+    f"|(?<=[{_LATIN}]／)(?=[{_LATIN}])|(?<=[{_LATIN}]＜)(?![A-Za-zＡ-Ｚａ-ｚ/!])|(?<=＜)(?=[{_NUMBER}]))"
 )
-_WIDE_FIGURE = re.compile("[％：＋＝／＜＞](?:(?<=[0-9]：)(?=[0-9])|(?<=[0-9][％＋＝／＜＞]))")
+_WIDE_FIGURE = re.compile(f"[％：＋＝／＜＞](?:(?<=[{_NUMBER}]：)(?=[{_NUMBER}])|(?<=[{_NUMBER}][％＋＝／＜＞]))")
 _LETTER_OF_EAST_ASIA = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _NARROW = str.maketrans("％＋＝／＜＞", "%+=/<>")
+# The type of a source in a list of references (GB/T 7714), whose marks are half-width by the standard.
+_REFERENCE = re.compile(r"\[(?:[JMDCNRSPAZG]|DB|CP|EB|DS|CM)(?:/(?:OL|CD|MT|DK))?\](?=[.,:;。，：；]|//)")
 
 _NUMERALS = "一二三四五六七八九十百零〇"
 # Characters that write the sounds of foreign names, at the seams of which a full stop often stands for `·`.
 _TRANSLITERATION = (
     "阿艾安奥巴班本比彼宾波伯布查达大戴丹道德登迪蒂杜多恩尔法菲费芬弗福盖戈格葛哈海汉亨胡华怀霍基吉加杰金卡凯康考科克肯库夸拉莱兰劳勒雷李里理利莉林"
-    "卢鲁罗洛马玛迈曼梅门蒙米莫姆穆娜纳奈南内尼诺欧帕潘佩皮普奇乔切琼让若萨塞瑟森沙舍圣史斯丝苏索塔泰汤唐特提廷图托瓦万威韦维温沃伍西希夏肖谢辛休雅亚扬耶伊易英尤约泽扎詹珍朱兹佐"
+    "卢鲁罗洛马玛迈曼梅门蒙米莫姆穆娜纳奈南内尼诺欧帕潘佩皮普奇乔切琼让若萨塞瑟森沙舍圣史斯丝苏索塔泰汤唐特提廷图托瓦万威韦维温沃伍西希夏肖谢辛休雅亚扬耶伊易英尤约泽扎詹珍朱兹佐吐狄柯茨莎黛妮蕾琳珊"
 )
-_STOP = re.compile(f"\\.(?<=[{LEFT}]\\.)(?=$| {{0,3}}[{RIGHT}]|[{CLOSERS}]){_GAP}", re.MULTILINE)
+_SENTENCE_ENDS = f'(?=$| {{0,3}}[{RIGHT}]|[{CLOSERS}{MARKUP}]|"$){_GAP}'
+_STOP = re.compile(f'\\.(?:(?<=[{LEFT}%‰℃℉㎡㎥]\\.)|(?<=[{LEFT}]\\*\\*\\.)|(?<=[{LEFT}]"\\.)){_SENTENCE_ENDS}', re.MULTILINE)
 # The common case, in which nothing has to be asked: after a word, which is neither a number nor part of a foreign name.
 _PLAIN_STOP = re.compile(
-    f"\\.(?<=[{LEFT}][{LEFT}]\\.)(?<![{_NUMERALS}]\\.)(?!(?<=[{_TRANSLITERATION}]\\.)[{_TRANSLITERATION}])"
-    f"(?=$| {{0,3}}[{RIGHT}]|[{CLOSERS}]){_GAP}",
+    f"\\.(?<=[{LEFT}][{LEFT}]\\.)(?<![{_NUMERALS}]\\.)(?!(?<=[{_TRANSLITERATION}]\\.)[{_TRANSLITERATION}]){_SENTENCE_ENDS}",
     re.MULTILINE,
 )
 _ENUMERATOR = re.compile(f"(?:^|[^{HAN}])第?[{_NUMERALS}]{{1,4}}$|^[{HAN}]$")
 
-_ELLIPSIS_DOTS = re.compile(f"\\.\\.\\.(?<=[{LEFT}“‘（「『《]...)\\.{{0,3}}+(?![.…]| *[0-9]+$)", re.MULTILINE)
+_ELLIPSIS_DOTS = re.compile(
+    f"\\.\\.\\.(?<=[{LEFT}“‘（「『《]...)\\.{{0,3}}+(?![.…]| *[0-9]+$)(?: {{1,3}}(?=[{RIGHT}]))?", re.MULTILINE
+)
 _ELLIPSIS_STOPS = re.compile(f"。。。(?<=[{LEFT}]...)。*")
 _ELLIPSIS_SHORT = re.compile(f"[…⋯](?<=[{LEFT}].)(?![…⋯.]| *[0-9]+$)", re.MULTILINE)
 _ELLIPSIS_SPACED = re.compile(f"… …(?<=[{LEFT}]. .)(?!…)")
 _ELLIPSIS_CENTRED = re.compile("⋯{2,6}+(?!⋯)")
 _DASH = re.compile(f"[-－─―–⸺](?:(?<=[{LEFT}]⸺)|(?<=[{LEFT}][-－])[-－]{{1,3}}|(?<=[{LEFT}][─―–])[─―–]{{1,3}})(?=[{RIGHT}])")
+_HYPHENS = re.compile("-(?=-)")
 _SPACED_DASH = re.compile(f" --(?<=[{LEFT}] --)-{{0,2}} (?=[{RIGHT}])")
 _DOT = re.compile(f"[•‧・●∙⋅](?<=[{HAN}A-Za-z].)(?=[{HAN}A-Za-z])")
 _REPEATED = re.compile("([，。！？；、])\\1+")
@@ -90,13 +129,19 @@ class PunctuationOptions(Options):
     )
     collapse_repeats: bool = Field(False, description="Whether `太好了！！！` becomes `太好了！`.")
     angle_titles: bool = Field(False, description="Whether `<红楼梦>` and `<<红楼梦>>` become `《红楼梦》`.")
+    kana_and_hangul: Literal["keep", "convert"] = Field(
+        "keep",
+        description="Lines with more kana or Hangul than a quotation: `keep` leaves them, `convert` treats them as Chinese "
+        "(`「すし」是寿司,很好吃.` becomes `「すし」是寿司，很好吃。`).",
+    )
 
 
 def normalize_punctuation(text: str, options: PunctuationOptions) -> str:
     """Turn half-width marks of Chinese sentences into full-width ones, and back where they stand among figures.
 
-    Each mark is judged by its neighbours; quotes and parentheses in pairs, inside one line. Lines without Han, lines with
-    kana or Hangul, addresses, code and markup stay. The spaces beside a mark that was made full-width go.
+    Each mark is judged by its neighbours; quotes and parentheses in pairs, inside one line. Lines without Han, English lines
+    that quote Chinese, lines with kana or Hangul, lists of references, addresses, formulas, code and markup stay. The spaces
+    beside a mark that was made full-width go.
 
     Args:
         text: the text; each line is a paragraph, none is joined or cut.
@@ -105,10 +150,29 @@ def normalize_punctuation(text: str, options: PunctuationOptions) -> str:
     >>> normalize_punctuation('他说:"增长77.53%,其中(工业)为3:2", 对吗?', PunctuationOptions())
     '他说：“增长77.53%，其中（工业）为3:2”，对吗？'
     """
-    if _CANDIDATE.search(text) is None:
+    return fix_in_portions(text, lambda portion: _normalize(portion, options))
+
+
+def _normalize(text: str, options: PunctuationOptions) -> str:
+    if _is_right(text, options):
         return text
-    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(lines, lambda open_text: _fix_lines(open_text, options)))
+    ordinary = _UNCOMMON.search(text) is None
+
+    def fix(lines: str) -> str:
+        return fix_outside_spans(lines, lambda open_text: _fix_lines(open_text, options, ordinary))
+
+    unless = _REFERENCE if "[" in text else None
+    text = fix_chinese_lines(text, fix, unless=unless, foreign=ordinary or options.kana_and_hangul == "convert")
+    if ordinary and ("：" not in text or _CLOCK.search(text) is None):
+        return text
     return fix_lines_with(_WIDE_FIGURE, text, _fix_figures)
+
+
+def _is_right(text: str, options: PunctuationOptions) -> bool:
+    """Say, at little cost, that no rule has anything to do; where this cannot be told, say False."""
+    if options.quotes != "keep" or options.collapse_repeats or options.angle_titles or _SUSPECT.search(text):
+        return False
+    return not ("：" in text and _CLOCK.search(text)) and "。。。" not in text and not some_quote_faces_wrong(text)
 
 
 def _fix_figures(line: str) -> str:
@@ -122,25 +186,37 @@ def _narrow(sign: re.Match[str]) -> str:
     return sign[0].translate(_NARROW)
 
 
-def _fix_lines(text: str, options: PunctuationOptions) -> str:
+def _fix_lines(text: str, options: PunctuationOptions, ordinary: bool) -> str:
     """Fix the marks, and take out the spaces beside those that have become full-width; then again, until all is done."""
-    fixed = _fix_marks(text, options)
-    if fixed == text or " " not in fixed:
+    fixed = _fix_marks(text, options, ordinary)
+    if fixed == text or not may_close_up(fixed):
         return fixed
     before, after = text.split("\n"), fixed.split("\n")
-    for number, line in enumerate(after):
-        if line != before[number] and " " in line:
-            after[number] = _fix_lines(close_up_marks(line), options)
+    changed = [number for number, line in enumerate(after) if " " in line and line != before[number]]
+    if not changed:
+        return fixed
+    spaced = "\n".join([after[number] for number in changed])
+    closed = close_up_marks(spaced)
+    if closed == spaced:
+        return fixed
+    for number, line in zip(changed, _fix_lines(closed, options, ordinary).split("\n"), strict=True):
+        after[number] = line
     return "\n".join(after)
 
 
-def _fix_marks(text: str, options: PunctuationOptions) -> str:
-    """Apply the rules in an order in which none makes work for an earlier one."""
-    rare = _RARE.search(text) is not None
+def _fix_marks(text: str, options: PunctuationOptions, ordinary: bool) -> str:
+    """Apply the rules in an order in which none makes work for an earlier one.
+
+    Args:
+        text: Chinese lines.
+        options: the choices on which style guides differ.
+        ordinary: whether the text has none of the marks that few texts have.
+    """
+    rare = not ordinary and _RARE.search(text) is not None
     if rare:
         text = _WIDE_SIGN.sub(_narrow, text)
     if "：" in text:
-        text = _CLOCK.sub(":", text)
+        text = _CLOCK.sub(_clock, text)
     if options.angle_titles and "<" in text:
         text = _ANGLED_TITLE.sub(_title, text)
     style = _QUOTE_STYLES[options.quotes]
@@ -150,13 +226,28 @@ def _fix_marks(text: str, options: PunctuationOptions) -> str:
     if options.ellipsis == "convert":
         text = _fix_ellipses(text)
     text = _fix_stops(text, options)
-    if rare or "--" in text:
+    hyphens = "-" in text and _HYPHENS.search(text) is not None
+    if rare or hyphens:
         text = _DASH.sub("——", text)
-    if " --" in text:
+    if hyphens:
         text = _SPACED_DASH.sub("——", text)
     if rare:
         text = _DOT.sub("·", text)
     return _REPEATED.sub(r"\1", text) if options.collapse_repeats else text
+
+
+def _clock(colon: re.Match[str]) -> str:
+    start = colon.start()
+    return "：" if _LABEL.search(colon.string[max(0, start - _LONGEST_LABEL) : start]) else ":"
+
+
+def _widen(marks: re.Match[str]) -> str:
+    return marks[0].rstrip(" ").translate(_FULL)
+
+
+def _widen_after(words: re.Pattern[str], marks: re.Match[str]) -> str:
+    start = marks.start()
+    return marks[0].translate(_FULL) if words.search(marks.string[max(0, start - _LONGEST_WORD) : start]) else marks[0]
 
 
 def _fix_stops(text: str, options: PunctuationOptions) -> str:
@@ -168,8 +259,12 @@ def _fix_stops(text: str, options: PunctuationOptions) -> str:
         text = _SEMICOLON.sub("；", text)
     if ":" in text:
         text = _COLON.sub("：", text)
-    if "!" in text or "?" in text:
-        text = _EXCLAMATION.sub(lambda marks: marks[0].rstrip(" ").translate(_FULL), text)
+    if "!" in text:
+        text = _EXCLAMATION.sub(_widen, _PLAIN_EXCLAMATION.sub("！", text))
+        text = _EXCLAIMED_WORD.sub(lambda marks: _widen_after(_INTERJECTION, marks), text)
+    if "?" in text:
+        text = _QUESTION.sub(_widen, _PLAIN_QUESTION.sub("？", text))
+        text = _WORD_ASKED_FOR.sub(lambda marks: _widen_after(_WORD_AFTER_HAN, marks), text)
     if "." in text:
         text = _PLAIN_STOP.sub("。", text)
         text = _STOP.sub(lambda mark: _full_stop(mark, options), text)
@@ -191,7 +286,7 @@ def _full_stop(mark: re.Match[str], options: PunctuationOptions) -> str:
 def _fix_ellipses(text: str) -> str:
     if "..." in text:
         text = _ELLIPSIS_DOTS.sub("……", text)
-    if "。。。" in text:
+    if "。" in text and "。。。" in text:
         text = _ELLIPSIS_STOPS.sub("……", text)
     if "⋯" in text:
         text = _ELLIPSIS_CENTRED.sub("……", text)
@@ -221,4 +316,4 @@ _QUOTE_STYLES: dict[str, Callable[[str], str]] = {
     "curly": lambda text: text.translate(_CURLS) if re.search("[「」『』]", text) else text,
 }
 
-STAGE = TextStage(normalize_punctuation, PunctuationOptions, version=1)
+STAGE = TextStage(normalize_punctuation, PunctuationOptions, version=2)

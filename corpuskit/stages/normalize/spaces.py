@@ -10,14 +10,20 @@ from pydantic import Field
 from corpuskit.stage import Context, Options, TextStage
 from corpuskit.text.characters import HAN
 from corpuskit.text.code import code_lines, may_hold_code
-from corpuskit.text.marks import OPENERS
-from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_lines_with, fix_outside_spans
+from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
+from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_in_portions, fix_lines_with, fix_outside_spans
 from corpuskit.text.spacing import close_up_marks
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
 _WIDE = _BLANKS + "\u3000"
 
-_ANY_SPACE = re.compile(f"[ \t\f{_WIDE}]")
+# Spaces that some rule may change, with the loosest form of what it asks of the neighbours: without them all is right already.
+# The ordinary space is looked for on its own: that is much quicker than a class.
+_ODD_SPACE = re.compile(f"[\f{_WIDE}]")
+_STRAY_SPACE = re.compile(
+    f" (?:(?=[\\s%％‰℃℉°㎡㎥㎏㎞㎝㎜{STOPS}{CLOSERS}])|(?<=[{STOPS}{OPENERS}] )|(?<=[\\n{CLOSERS}] )(?=[{RIGHT}0-9])"
+    f"|(?<=[{HAN}] )(?=[{OPENERS}])|(?<=[0-9] )(?=[年月日时時分秒])|(?<=[年月日时時分] )(?=[0-9])|(?=[{HAN}] {{1,3}}[{HAN}]))"
+)
 _TRAILING = re.compile(f"[ \t\f{_WIDE}](?<![ \t\f{_WIDE}].)[ \t\f{_WIDE}]*+(?=\n|\\Z)")
 _LINE_ENDS = (" \n", "\u3000\n", "\t\n", "\f\n")
 _BLANK = re.compile(f"[{_BLANKS}]")
@@ -35,8 +41,11 @@ _DATE = re.compile(
 _SPACED_FIGURES = re.compile("(?:[0-9]+ +[年月日时時分秒号] *)+")
 _DATE_GATE = re.compile(" (?<=[0-9] ) *[年月日时時分秒]| (?<=[年月日时時分] ) *[0-9]")
 _LETTER_SPACED = re.compile(
-    f"[{HAN}](?<![{HAN}].)(?<![{HAN}] .)(?<![{HAN}]  .)(?<![{HAN}]   .)(?: {{1,3}}[{HAN}]){{2,}}+(?! *[{HAN}])"
+    f"[{HAN}](?<![{HAN}].)(?<![{HAN}][ \u3000].)(?<![{HAN}][ \u3000]{{2}}.)(?<![{HAN}][ \u3000]{{3}}.)"
+    f"(?:[ \u3000]{{1,3}}[{HAN}]){{2,}}+(?![ \u3000]*[{HAN}])"
 )
+_GAPS = re.compile("[ \u3000]+")
+_WIDE_GATE = re.compile(f"\u3000[{HAN}][ \u3000]")
 _LETTER_SPACED_GATE = re.compile(f" [{HAN}] ")
 _BETWEEN_HAN = re.compile(f" (?<=[{HAN}] ) *(?=[{HAN}])")
 
@@ -52,6 +61,11 @@ class SpacesOptions(Options):
         "preserve",
         description="The space between Han and Latin letters or digits (`增长 6 家`): `preserve` leaves what is there, `insert` "
         "puts one everywhere (`GDP增长` becomes `GDP 增长`), `remove` takes it out.",
+    )
+    kana_and_hangul: Literal["keep", "convert"] = Field(
+        "keep",
+        description="Lines with more kana or Hangul than a quotation: `keep` leaves their spaces, `convert` treats them as "
+        "Chinese (`寿司（ すし ） 。` becomes `寿司（すし）。`).",
     )
     han_han: Literal["auto", "keep", "remove"] = Field(
         "auto",
@@ -74,20 +88,36 @@ def normalize_spaces(text: str, options: SpacesOptions, context: Context) -> str
     >>> normalize_spaces("　　2023年 6月 30日， 增长77.53 %。 ", SpacesOptions(), Context())
     '2023年6月30日，增长77.53%。'
     """
-    if not text or (options.han_latin != "insert" and _ANY_SPACE.search(text) is None):
+    close_up = options.han_han == "remove" or (options.han_han == "auto" and context.kind == "pdf")
+    if not text or (options.han_latin == "preserve" and not close_up and _is_right(text)):
         return text
+    return fix_in_portions(text, lambda portion: _normalize(portion, options, close_up))
+
+
+def _normalize(text: str, options: SpacesOptions, close_up: bool) -> str:
     odd = _BLANK.search(text) is not None
     if odd or any(end in text for end in _LINE_ENDS) or text[-1] in " \t\f\u3000":
         text = _TRAILING.sub("", text)
     indented = text[:1] == " " or "\n " in text
     keep_indents = indented and may_hold_code(text) and bool(code_lines(text.split("\n")))
-    close_up = options.han_han == "remove" or (options.han_han == "auto" and context.kind == "pdf")
 
     def fix_inner(lines: str) -> str:
         return _fix_inner_spaces(lines, options, close_up)
 
-    text = fix_chinese_lines(text, lambda lines: fix_outside_spans(_fix_wide_spaces(lines, odd, keep_indents), fix_inner))
+    def fix(lines: str) -> str:
+        return fix_outside_spans(_fix_wide_spaces(lines, odd, keep_indents), fix_inner)
+
+    text = fix_chinese_lines(text, fix, foreign=options.kana_and_hangul == "convert")
     return _BLANK.sub(" ", text) if odd else text
+
+
+def _is_right(text: str) -> bool:
+    """Say, at little cost, that no rule has anything to do; where this cannot be told, say False."""
+    if "\t" in text and _TRAILING.search(text):
+        return False
+    if " " in text and (text[0] == " " or text[-1] == " " or _STRAY_SPACE.search(text)):
+        return False
+    return _ODD_SPACE.search(text) is None
 
 
 def _fix_wide_spaces(text: str, odd: bool, keep_indents: bool) -> str:
@@ -101,6 +131,7 @@ def _fix_wide_spaces(text: str, odd: bool, keep_indents: bool) -> str:
     text = "\n" + text
     if odd or "\u3000" in text:
         text = _WIDE_INDENT.sub("\n", text)
+        text = fix_lines_with(_WIDE_GATE, text, lambda line: _LETTER_SPACED.sub(_close_letters, line))
         text = _WIDE_RUN.sub(" ", _BLANK.sub(" ", text) if odd else text)
     if not keep_indents and "\n " in text:
         text = _INDENT.sub("\n", text)
@@ -115,7 +146,7 @@ def _fix_inner_spaces(text: str, options: SpacesOptions, close_up: bool) -> str:
         text = _BEFORE_SIGN.sub("", close_up_marks(text))
         if options.han_latin != "insert":
             text = fix_lines_with(_DATE_GATE, text, lambda line: _DATE.sub(_close_date, line))
-        text = fix_lines_with(_LETTER_SPACED_GATE, text, lambda line: _LETTER_SPACED.sub(_without_spaces, line))
+        text = fix_lines_with(_LETTER_SPACED_GATE, text, lambda line: _LETTER_SPACED.sub(_close_letters, line))
         if close_up:
             text = _BETWEEN_HAN.sub("", text)
         if options.han_latin == "remove":
@@ -129,8 +160,13 @@ def _close_date(found: re.Match[str]) -> str:
     return date if before == " " and _SPACED_FIGURES.fullmatch(date) else date.replace(" ", "")
 
 
-def _without_spaces(found: re.Match[str]) -> str:
-    return found[0].replace(" ", "")
+def _close_letters(found: re.Match[str]) -> str:
+    """Close letter-spaced characters up; where narrow and wide gaps take turns, they are names of two characters each."""
+    letters = _GAPS.split(found[0])
+    gaps = _GAPS.findall(found[0])
+    if len(set(gaps)) == 2 and len(set(gaps[::2])) == 1 and len(set(gaps[1::2])) == 1 and len(letters) % 2 == 0:
+        return " ".join(first + second for first, second in zip(letters[::2], letters[1::2], strict=True))
+    return "".join(letters)
 
 
-STAGE = TextStage(normalize_spaces, SpacesOptions, version=1)
+STAGE = TextStage(normalize_spaces, SpacesOptions, version=2)

@@ -76,4 +76,4 @@ def _normalize(text: str) -> str:
     return compose(radicals_to_ideographs(text))
 
 
-STAGE = TextStage(normalize_unicode, UnicodeOptions, version=1)
+STAGE = TextStage(normalize_unicode, UnicodeOptions, version=2)

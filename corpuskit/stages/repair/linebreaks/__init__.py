@@ -8,7 +8,8 @@ from pydantic import Field
 
 from corpuskit.stage import Options, Removal, Result, TextStage
 from corpuskit.stages.repair.linebreaks.cuts import may_be_cut
-from corpuskit.stages.repair.linebreaks.gate import may_be_wrapped
+from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at
+from corpuskit.stages.repair.linebreaks.labels import label_lines
 from corpuskit.stages.repair.linebreaks.page import repair_once, visible_lines
 from corpuskit.stages.repair.linebreaks.trace import trace_back
 from corpuskit.text.blocks import may_hold_blocks
@@ -33,7 +34,8 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
 
     Returns:
         The paragraphs, one a line. Blank lines are gone, except one inside code, verse or a table. Page numbers, running heads
-        and the hyphens of rejoined words are reported as removed.
+        and the hyphens of rejoined words are reported as removed; bylines, credits of photographs and sentences whose halves
+        stand apart are tagged.
 
     >>> repair_linebreaks("第一段。\\n\\n　　第二段。", LineBreakOptions()).text
     '第一段。\\n第二段。'
@@ -42,13 +44,15 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
     current = text
     while True:
         lines = visible_lines(current)
-        if _is_plain(current, lines, options):
-            return Result("\n".join(lines), removed)
-        once = repair_once(current, options.mode)
+        to_look_at = lines_to_look_at(current, lines) if options.mode == "auto" else ()
+        if not to_look_at and _is_plain(current, lines, options):
+            current = "\n".join(lines)
+            return Result(current, removed, label_lines(lines))
+        once = repair_once(current, options.mode, to_look_at)
         removed = trace_back(text, removed, current, once.removed)
         # What was joined may let more be seen: until nothing changes, so that a second run changes nothing either.
         if once.text == current:
-            return Result(current, removed)
+            return Result(current, removed, label_lines(current.split("\n")))
         current = once.text
 
 
@@ -56,7 +60,7 @@ def _is_plain(text: str, lines: list[str], options: LineBreakOptions) -> bool:
     """Say cheaply whether there is nothing to do but to take blanks away; `lines` are the visible ones, stripped."""
     if options.mode == "always" or may_hold_blocks(text, lines):
         return False
-    return options.mode == "never" or not (may_be_wrapped(text, lines) or may_be_cut(lines, has_blanks="\n\n" in text))
+    return options.mode == "never" or not may_be_cut(lines, has_blanks="\n\n" in text)
 
 
-STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=1)
+STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=2)

@@ -10,7 +10,9 @@ from corpuskit.stages.repair.linebreaks.marks import End, Start, line_end, line_
 
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
 _CLOSED = frozenset("。．！？!?.：；:;…—")
+_SPOKEN_ENDS = frozenset(mark + closer for mark in "。！？" for closer in "”’」』")
 _PAIRS = {"“": "”", "（": "）", "《": "》", "「": "」", "『": "』", "【": "】"}
+_OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 _OPEN_PAIR = re.compile("[“（《「『【][^”）》」』】]*$")
 _NEVER_FIRST = frozenset("，。、；！？）》”」』】")
 _FARTHEST_PARTNER = 40
@@ -27,7 +29,13 @@ def may_be_cut(lines: Sequence[str], *, has_blanks: bool) -> bool:
         lines: the lines that are not blank, without the blanks around them.
         has_blanks: whether there are blank lines among them.
     """
-    return any(before[-1] not in _CLOSED and _goes_on(before, after, parted=has_blanks) for before, after in pairwise(lines))
+    return any(
+        before[-1] not in _CLOSED
+        and (len(after) >= _LONG_LINE or len(before) >= _LONG_LINE)
+        and before[-2:] not in _SPOKEN_ENDS
+        and _goes_on(before, after, parted=has_blanks)
+        for before, after in pairwise(lines)
+    )
 
 
 def find_cuts(lines: Sequence[str], blanks: Sequence[int]) -> list[bool]:
@@ -52,6 +60,8 @@ def _goes_on(before: str, after: str, *, parted: bool) -> bool:
     """Say whether a paragraph goes on; `parted` if more blank lines than usual stand between."""
     if len(before) < _LONG_LINE and len(after) < _LONG_LINE:
         return False
+    if not parted and after[0] not in _NEVER_FIRST and not _OPEN_PAIR.search(before, max(0, len(before) - _FARTHEST_PARTNER)):
+        return False  # most lines
     end = line_end(before, 0, len(before))
     if end not in _OPEN_ENDS:
         return False
@@ -59,7 +69,8 @@ def _goes_on(before: str, after: str, *, parted: bool) -> bool:
     if begins in (Start.MARKER, Start.BULLET):
         return False
     if after[0] in _NEVER_FIRST:
-        return True
+        opening = _OPENING.get(after[0])
+        return opening is None or before.rfind(opening) > before.rfind(after[0])
     is_heading = len(before) < _TOO_LONG_FOR_HEADING
     # Verse ends its lines with commas inside a quotation, too.
     if _is_bracketed(before, after) and not (end is End.COMMA and is_heading):

@@ -2,97 +2,146 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.features import Features
+from corpuskit.stages.repair.linebreaks.first_look import FEWEST_LINES, MARKS, MARKS_PER_CELL, MUCH_WIDER
 from corpuskit.stages.repair.linebreaks.marks import End, Start
-from corpuskit.stages.repair.linebreaks.widths import WIDEST, is_full
+from corpuskit.stages.repair.linebreaks.stretches import written_lines
+from corpuskit.stages.repair.linebreaks.widths import is_full
 from corpuskit.stages.repair.linebreaks.wrapped import Layout
 
-_FEWEST_LINES = 6
 _FEWEST_FULL = 4  # lines that fill the column,
 _FULL = 0.1  # and of all lines
-_MUCH_WIDER = 0.08  # of all lines, at most
+_FEWEST_FULL_OF_PART, _FULL_OF_PART = 6, 0.25  # where only a part of the text may be wrapped
+_WINDOW, _MANY_AROUND = 9, 3
+_NEARLY = 4  # cells that a line may miss
+_VARIANT = 2  # cells: such widths are those of one column, with marks that hang or characters that are wider than they seem
+_OPEN_IN_VERSE = 0.2  # of the full lines, at most
+_CELLS_BY_MARK, _LATIN_BY_HAN = 24, 4  # there is a mark in so many cells of Chinese, and in four times as many of English
+_RARE_MARKS, _FEWEST_MARKS = 4, 3  # a column with so many times less is none, nor one with less than these
 _PARAGRAPH_ENDS = 0.01  # of all lines, at least: that end a sentence where the column is not full
 _OPEN_WITHOUT_MARK = 0.45  # of the full lines, at least
-_MARKS, _MARKS_PER_CELL = 0.3, 0.01  # sentence marks a line, at least; in narrow columns by the width
-_STOPS_PER_LINE = 0.03
 _MARKERS = 0.7  # of all lines, at most: with a number or a bullet
-_ALIKE = 0.45  # of all lines, at most: with the same two characters at the beginning or at the end
 _LONG = 0.6  # of the column; of the lines longer than that, and without a mark at the end,
 _LONG_OPEN_FULL = 0.7  # so many are full
 
-_STOPS = "。！？.!?"
-_OTHER_MARKS = "，,、；;"
-_CLOSING_MARKS = frozenset("。．！？!?.：；:;，,、”’」』）)》】\"'…—")
 
-
-def may_be_wrapped(text: str, lines: Sequence[str]) -> bool:
-    """Say cheaply whether a closer look is worth it: what fails here could not pass `is_wrapped`.
+def lines_in_columns(layout: Layout, *, of_part: bool = False) -> NDArray[np.bool_]:
+    """Say which lines were broken where the column was full, and not where the writer ended them.
 
     Args:
-        text: the text.
-        lines: its lines that are not blank, without the blanks around them.
+        layout: of n lines.
+        of_part: whether these are a part of a text: then there must be more evidence.
+
+    Returns:
+        An array of shape (n,). All are False where nothing is hard-wrapped; some are where only a part of the text is.
     """
-    count = len(lines)
-    if count < _FEWEST_LINES:
-        return False
-    long = [line for line in lines if len(line) > WIDEST // 2 + 8]
-    if len(long) > _MUCH_WIDER * count and sum(map(_is_very_wide, long)) > _MUCH_WIDER * count:
-        return False
-    # In wrapped text most of the longest lines end in the middle of a sentence.
-    lengths = sorted(map(len, lines))
-    limit = 0.75 * lengths[int(0.9 * count)]
-    longest = [line[-1] not in _CLOSING_MARKS for line in lines if len(line) >= limit]
-    if sum(longest) < 0.15 * len(longest):
-        return False
-    stops = sum(map(text.count, _STOPS))
-    if stops < _STOPS_PER_LINE * count:
-        return False
-    # A character is one cell at least.
-    enough = min(_MARKS * count, _MARKS_PER_CELL * sum(lengths))
-    return stops + sum(map(text.count, _OTHER_MARKS)) >= enough and not _are_records(lines)
-
-
-def _are_records(lines: Sequence[str]) -> bool:
-    """Say whether many lines begin, or end, alike, as the entries of a register do."""
-    for part in (slice(2), slice(-2, None)):
-        most, count = Counter(line[part] for line in lines).most_common(1)[0]
-        if most.isalnum() and count >= _FEWEST_FULL and count > _ALIKE * len(lines):
-            return True
-    return False
-
-
-def _is_very_wide(line: str) -> bool:
-    """Say whether a line of more than 88 characters is wider than any column; ten of its characters tell."""
-    return len(line) > WIDEST + 8 or sum(character > "\u2e7f" for character in line[8:88:8]) >= 8
-
-
-def is_wrapped(layout: Layout) -> bool:
-    """Say whether lines were broken where the column was full, and not where the writer ended them."""
     features = layout.features
-    count = len(features)
-    if count < _FEWEST_LINES:
-        return False
-    bare = features.width + features.indent
-    taken = bare + layout.offset * np.append(True, layout.breaks[:-1])
-    full = np.zeros(count, np.bool_)
+    everywhere = np.ones(len(features), np.bool_)
+    taken = _taken(layout)
+    full, nearly = _fill(layout, taken)
+    wide = taken > max(layout.widths) + 8
+    joined = ~layout.breaks & ~np.append(wide[1:], False)
+    inside = ~written_lines(features.end, joined, nearly, wide)
+    if _count(wide) <= MUCH_WIDER * len(wide) and _are_wrapped(layout, taken, full, everywhere, of_part=of_part):
+        return inside
+    inside &= ~wide
+    if not inside.all() and _are_wrapped(layout, taken, full, inside, of_part=True):
+        return inside
+    return ~everywhere
+
+
+def lines_elsewhere(layout: Layout) -> NDArray[np.bool_]:
+    """Say which of n lines are not among those of a false column: one whose full lines mostly end with a mark, as verse does."""
+    features = layout.features
+    taken = _taken(layout)
+    unmarked = _is_unmarked(features)
+    elsewhere = np.ones(len(features), np.bool_)
     for width in layout.widths:
-        full |= is_full(features, taken, width) | is_full(features, bare, width)
-    if full.sum() < _FEWEST_FULL or full.mean() < _FULL or (taken > max(layout.widths) + 8).mean() > _MUCH_WIDER:
+        full = is_full(features, taken, width)
+        if _count(unmarked & full) < _OPEN_WITHOUT_MARK * _count(full):
+            elsewhere &= ~_thereabouts(full)
+    return elsewhere
+
+
+def _thereabouts(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Give the lines around which, in a window, many are flagged."""
+    half = _WINDOW // 2
+    sums = np.cumsum(np.concatenate([np.zeros(half + 1, np.int64), flags, np.zeros(half, np.int64)]))
+    near: NDArray[np.bool_] = sums[2 * half + 1 :] - sums[: -2 * half - 1] >= _MANY_AROUND
+    return near
+
+
+def _taken(layout: Layout) -> NDArray[np.int64]:
+    """Give the cells that each line takes, a lost indent included."""
+    bare: NDArray[np.int64] = layout.features.width + layout.features.indent
+    bare += layout.offset * np.concatenate(([True], layout.breaks[:-1]))
+    return bare
+
+
+def _fill(layout: Layout, taken: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say which lines fill a column in which there are sentences, and which do but for a few cells."""
+    features = layout.features
+    bare = features.width + features.indent
+    full = np.zeros(len(features), np.bool_)
+    nearly = full.copy()
+    columns: list[int] = []
+    for width in layout.widths:
+        at_width = is_full(features, taken, width) | is_full(features, bare, width)
+        is_variant = any(abs(width - other) <= _VARIANT for other in columns)
+        if is_variant or _has_sentences(features, at_width & ~full, bare, width):
+            columns.append(width)
+            full |= at_width
+            nearly |= at_width | ((taken <= width) & (taken + features.need + _NEARLY > width))
+    return full, nearly
+
+
+def _has_sentences(features: Features, full: NDArray[np.bool_], cells: NDArray[np.int64], width: int) -> bool:
+    """Say whether there are marks where lines fill a column, and not at the ends of all of them: else it is a list, or verse."""
+    count = _count(full)
+    if count < _FEWEST_FULL_OF_PART:
+        return True
+    if _count(_is_unmarked(features) & full) < _OPEN_IN_VERSE * count:
+        return False
+    around = _thereabouts(full) & (cells <= width + 2)
+    usual = cells[around] / (_CELLS_BY_MARK * np.where(features.first[around] == 1, _LATIN_BY_HAN, 1))
+    return bool(features.marks[around].sum() >= max(_FEWEST_MARKS, usual.sum() / _RARE_MARKS))
+
+
+def _is_unmarked(features: Features) -> NDArray[np.bool_]:
+    unmarked: NDArray[np.bool_] = (features.end == End.NONE) | (features.end == End.HYPHEN)
+    return unmarked
+
+
+def _are_wrapped(
+    layout: Layout, taken: NDArray[np.int64], full: NDArray[np.bool_], inside: NDArray[np.bool_], *, of_part: bool
+) -> bool:
+    """Say whether the lines `inside`, which take so many cells and are full or not, are hard-wrapped."""
+    features = layout.features
+    count = _count(inside)
+    if count < FEWEST_LINES:
+        return False
+    full = full & inside
+    fewest, share = (_FEWEST_FULL_OF_PART, _FULL_OF_PART) if of_part else (_FEWEST_FULL, _FULL)
+    filled = _count(full)
+    if filled < fewest or filled < share * count:
         return False
     # Paragraphs end in the middle of a column: where no line does, these are entries of one length, or the beginnings of texts.
     closed = (features.end == End.TERMINAL) | (features.end == End.SPOKEN) | (features.end == End.SEMI)
-    if (closed & ~full).sum() < max(1, _PARAGRAPH_ENDS * count):
+    if _count(closed & ~full & inside) < max(1, _PARAGRAPH_ENDS * count):
         return False
     # Lines that writers end themselves mostly end with a mark, or there are no marks in them at all.
-    unmarked = (features.end == End.NONE) | (features.end == End.HYPHEN)
-    enough = min(_MARKS, _MARKS_PER_CELL * bare.mean())
-    if unmarked[full].mean() < _OPEN_WITHOUT_MARK or features.marks.mean() < enough:
+    unmarked = _is_unmarked(features)
+    enough = min(MARKS * count, MARKS_PER_CELL * int((features.width + features.indent)[inside].sum()))
+    if _count(unmarked & full) < _OPEN_WITHOUT_MARK * filled or int(features.marks[inside].sum()) < enough:
         return False
-    if ((features.start == Start.MARKER) | (features.start == Start.BULLET)).mean() > _MARKERS:
+    if _count(((features.start == Start.MARKER) | (features.start == Start.BULLET)) & inside) > _MARKERS * count:
         return False
-    long_open = unmarked & (taken >= _LONG * layout.widths[0])
-    return bool(full[long_open].sum() >= _LONG_OPEN_FULL * long_open.sum())
+    long_open = unmarked & inside & (taken >= _LONG * layout.widths[0])
+    return _count(full & long_open) >= _LONG_OPEN_FULL * _count(long_open)
+
+
+def _count(flags: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(flags))  # many times as fast as `sum` on short arrays

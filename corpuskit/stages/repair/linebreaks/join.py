@@ -21,8 +21,8 @@ def joiner(text: str, before: Line, after: Line, known: Habits) -> tuple[int, st
         How many characters at the end of the first line go (a hyphen), and what is put between.
     """
     left, right = text[before.end - 1], text[after.start]
-    if "\u3001" <= left < "\uac00" and "\u3001" <= right < "\uac00":
-        return 0, ""  # nearly always: Han, kana and their marks
+    if left.isalpha() and right.isalpha() and left < "\u0250" and right < "\u0250" and not known.words_broken:
+        return 0, " "  # Latin words
     wide_left, wide_right = _WIDE.match(left), _WIDE.match(right)
     if wide_left and wide_right:
         return 0, ""
@@ -30,7 +30,13 @@ def joiner(text: str, before: Line, after: Line, known: Habits) -> tuple[int, st
         narrow = right if wide_left else left
         spaced = known.spaced_digits if narrow.isdigit() else known.spaced_letters
         return 0, " " if spaced and narrow.isalnum() and (left if wide_left else right).isalnum() else ""
-    if left == "-" and before.end - before.start >= 3 and text[before.end - 2].isalpha() and right.islower():
+    if (
+        left == "-"
+        and not known.words_broken
+        and before.end - before.start >= 3
+        and text[before.end - 2].isalpha()
+        and right.islower()
+    ):
         head = _WORD_END.search(text, before.start, before.end - 1)
         tail = _WORD_START.match(text, after.start, after.end)
         if head and tail:
@@ -56,21 +62,30 @@ def _is_one_word(text: str, before: Line, after: Line, known: Habits) -> bool:
     return not (head[0] in known.words and tail[0] in known.words and len(head[0]) > 1 and len(tail[0]) > 1)
 
 
-def put_together(text: str, lines: Sequence[Line], known: Habits | None) -> tuple[str, list[tuple[int, int]]]:
-    """Join the lines of one paragraph, of which there are several only where the habits of the document are known.
+def line_ends(
+    text: str, lines: Sequence[Line], goes_on: Sequence[bool], known: Habits | None
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """Say what follows each line when its paragraph is put together again.
+
+    Args:
+        text: the text.
+        lines: its lines that stay.
+        goes_on: for each of them whether its paragraph goes on in the next one; only where the habits are known.
+        known: the habits of the document.
 
     Returns:
-        The paragraph, and the hyphens that went, as spans of `text`.
+        For each line a line feed, a space or nothing; and the hyphens that go, as spans of `text`.
     """
-    parts: list[str] = []
+    ends: list[str] = []
     gone: list[tuple[int, int]] = []
-    for number, line in enumerate(lines):
-        if number + 1 == len(lines) or known is None:
-            parts.append(text[line.start : line.end])
-            break
-        cut, between = joiner(text, line, lines[number + 1], known)
-        if cut:
-            gone.append((line.end - cut, line.end))
-        parts.append(text[line.start : line.end - cut])
-        parts.append(between)
-    return "".join(parts), gone
+    for line, after, on in zip(lines, [*lines[1:], None], goes_on, strict=True):
+        if after is None or known is None or not on:
+            ends.append("\n")
+        elif "\u3001" <= text[line.end - 1] < "\uac00" and "\u3001" <= text[after.start] < "\uac00":
+            ends.append("")  # nearly always: Han, kana and their marks
+        else:
+            cut, between = joiner(text, line, after, known)
+            ends.append(between)
+            if cut:
+                gone.append((line.end - cut, line.end))
+    return ends, gone

@@ -31,18 +31,21 @@ def split_lines(text: str) -> list[Line]:
     >>> split_lines("　一\\n\\n二 ")
     [Line(start=1, end=2, raw=0, blanks=0, page=False), Line(start=4, end=5, raw=4, blanks=1, page=False)]
     """
-    found = []
+    found: list[Line] = []
     offset = blanks = 0
     page = False
     for raw in text.split("\n"):
-        stripped = raw.lstrip()
+        stripped = raw.strip()
         if not stripped or (not stripped[0].isprintable() and is_blank(stripped)):
             blanks += 1
             page = page or "\f" in raw
+        elif len(stripped) == len(raw):
+            found.append(Line(offset, offset + len(raw), offset, blanks, page))
+            blanks, page = 0, False
         else:
-            start = offset + len(raw) - len(stripped)
-            page = page or (start > offset and "\f" in raw[: start - offset])
-            found.append(Line(start, start + len(stripped.rstrip()), offset, blanks, page))
+            indent = len(raw) - len(raw.lstrip())
+            page = page or "\f" in raw[:indent]
+            found.append(Line(offset + indent, offset + indent + len(stripped), offset, blanks, page))
             blanks, page = 0, raw[-1] == "\f"
         offset += len(raw) + 1
     return found

@@ -41,9 +41,11 @@ class Start(IntEnum):
     LOWER = 4
     UPPER = 5
     BULLET = 6
+    ENTRY = 7  # with a key that other lines begin with, too
 
 
-_END_OF: dict[str, End] = (
+#: Of the characters that tell by themselves how a line ends (a hyphen does only after a letter).
+END_OF: dict[str, End] = (
     dict.fromkeys("，,、､･·", End.COMMA)
     | dict.fromkeys("：；:;", End.SEMI)
     | dict.fromkeys(_TERMINALS + ".", End.TERMINAL)
@@ -58,8 +60,9 @@ _MARKER = re.compile(
     r"|[①-⑳⑴-⒇❶-❿]|[A-Z][.、]\s?(?=\S))"
 )
 _BULLET = re.compile(r"[-*+•●·○■□◆★☆▲△▪◎※→]\s|[•●○■□◆★☆▲◎※]|#{1,6}\s")
-_BULLET_FIRST = frozenset("-*+•●·○■□◆★☆▲△▪◎※→#")
-_MARKER_FIRST = frozenset("第（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+#: Lines that begin with other characters than these, and with no Latin capital, have no bullet and no number.
+BULLET_FIRST = frozenset("-*+•●·○■□◆★☆▲△▪◎※→#")
+MARKER_FIRST = frozenset("第（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 def line_end(text: str, start: int, end: int) -> End:
@@ -69,7 +72,7 @@ def line_end(text: str, start: int, end: int) -> End:
     (<End.SPOKEN: 7>, <End.NONE: 0>)
     """
     last = text[end - 1]
-    known = _END_OF.get(last)
+    known = END_OF.get(last)
     if known is not None:
         return End.HYPHEN if last == "-" and text[max(start, end - 2)].isalpha() else known
     if last not in CLOSERS:
@@ -92,14 +95,14 @@ def line_start(text: str, start: int, end: int) -> Start:
     (<Start.MARKER: 2>, <Start.FORBIDDEN: 1>)
     """
     first = text[start]
-    if first in _BULLET_FIRST and _BULLET.match(text, start, end):
+    if first in BULLET_FIRST and _BULLET.match(text, start, end):
         return Start.BULLET
     if first in FORBIDDEN_STARTS:
         dots = text[start : start + 2]
         return Start.PLAIN if dots in ("——", "……", "..", "--") else Start.FORBIDDEN
     if first in '“「『‘"':
         return Start.SPEECH
-    if (first in _MARKER_FIRST or "A" <= first <= "Z" or "⑴" <= first <= "❿") and _MARKER.match(text, start, end):
+    if (first in MARKER_FIRST or "A" <= first <= "Z" or "⑴" <= first <= "❿") and _MARKER.match(text, start, end):
         return Start.MARKER
     if "a" <= first <= "z":
         return Start.LOWER

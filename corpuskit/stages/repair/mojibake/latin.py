@@ -1,4 +1,4 @@
-"""Read again what was read in the wrong encoding, and say how many characters are lost for good."""
+"""UTF-8 that was read as Latin-1 or Windows-1252, once or several times over."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from corpuskit.stage import Options, Result, TextStage
 from corpuskit.text.characters import count_han
 
 # The bytes 80-BF as Latin-1 shows them, and as Windows-1252 does.
 _REST = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 # What a character of two, three or four bytes of UTF-8 looks like in those encodings; what was read twice begins so too.
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
+# A byte in a Latin disguise; not the signs that Chinese text has.
+_BYTE = re.compile("[\x80-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\xff]")
+_BYTES = re.compile("[\x80-\x9f\xa1-\xaa\xac-\xaf\xb2-\xb6\xb8-\xba\xbc-\xd6\xd8-\xf6\xf8-\xff]{2,}")
 _RUN = re.compile(f"(?:{_SEQUENCE.pattern})+")
 # A letter with quotation marks or dashes around a space, as in `déjà » ` and `é”“`: ordinary French, or French in Chinese.
 _MEANT = re.compile("[\xc2-\xf4][“”‘’–—…•«»\xa0]+")
@@ -30,60 +32,48 @@ _BYTE_LIKE = re.compile(f"{_REST}|[\xc0-\xff ]")
 # ASCII, Latin, Greek, Cyrillic, marks and signs, Chinese, Japanese, Korean, emoji.
 _ORDINARY = re.compile(
     "[\x00-\x7f\xa0-\u024f\u0370-\u04ff\u2010-\u2027\u2030-\u205e\u20a0-\u2bff\u3000-\u31bf\u3200-\u9fff\uac00-\ud7a3"
-    "\uf900-\ufaff\ufe0f\ufe30-\ufe4f\ufeff\uff01-\uffee\U0001f000-\U0001faff\U00020000-\U000323af]"
+    "\uf900-\ufaff\ufe0f\ufe30-\ufe4f\ufeff\uff01-\uffee\ufffd\U0001f000-\U0001faff\U00020000-\U000323af]"
 )
 _LONGEST_LINE = 1_000_000
 
-_ABOUT_ENCODINGS = re.compile(
-    "乱码|亂碼|编码|编碼|編碼|字符集|字元集|替换字符|替換字元|文字化け"
-    "|mojibake|encod|charset|replacement char|U\\+FFFD|UTF-?8|GBK|Latin-?1|Unicode",
-    re.IGNORECASE,
-)
-_ABOUT_SHARE = 0.5  # of the visible characters of a line: a line about mojibake consists of other things mostly
 
-# U+FFFD written as UTF-8 and read as GBK, two of them in three characters; and memory that was never written to (0xCC, 0xCD).
-_GBK_OF_REPLACEMENTS = re.compile("(?:锟斤拷)+")
-_UNWRITTEN = re.compile("烫{3,}|屯{3,}")
-_SPEECH_AFTER = "！!？?啊呀哦哟了的"  # 烫烫烫！ says somebody who has burnt a finger
-_LOSSES = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯")
-_TAG = "lost_characters"
+def latin_evidence(text: str) -> int:
+    """Count the characters of a text that are in sequences which look like UTF-8 in a Latin disguise."""
+    if not _SEQUENCE.search(text):
+        return 0
+    return sum(len(run) for run in _RUN.findall(text) if any(map(_is_evidence, _SEQUENCE.findall(run))))
 
 
-def repair_mojibake(text: str) -> Result:
-    """Give back what UTF-8 read as Latin-1 or Windows-1252 was, once or several times over; count what cannot be given back.
+def latin_characters(line: str) -> int:
+    """Count the characters of a line that are in such sequences."""
+    return sum(map(len, _SEQUENCE.findall(line)))
 
-    Only lines with evidence are touched, and only where reading them again gives ordinary characters and keeps all the others.
 
-    Args:
-        text: a whole text.
+def is_all_read(line: str) -> bool:
+    """Say whether nothing is left in a line that may be a byte: then the reading is right, however rare its words are."""
+    return _BYTE.search(line) is None
 
-    Returns:
-        The text; the tag `lost_characters`, if there are any: U+FFFD, and what `锟斤拷` and `烫烫烫` stand for.
+
+def is_chance(line: str, better: str) -> bool:
+    """Say whether sequences are such by chance: as many other bytes stand together as there are in sequences."""
+    return sum(map(len, _BYTES.findall(better))) >= latin_characters(line)
+
+
+def repair_latin(line: str, evidence: int) -> str:
+    """Give a line as it reads in the right encoding, or as it is if there is any doubt.
 
     The re-reading is ftfy's (R. Speer, "ftfy", Zenodo 2019), with all that it does beyond that turned off.
 
-    >>> repair_mojibake("ä½\\xa0å¥½ï¼Œä¸–ç•Œï¼\\x81").text
-    '你好，世界！'
-    >>> repair_mojibake("这一段有�个字看不清").tags
-    {'lost_characters': 1}
+    Args:
+        line: a line.
+        evidence: what `latin_evidence` said of the whole text.
     """
-    if text.isascii():
-        return Result(text)
-    if _SEQUENCE.search(text):
-        evidence = sum(len(run) for run in _RUN.findall(text) if any(map(_is_evidence, _SEQUENCE.findall(run))))
-        text = "\n".join(_repair_line(line, evidence) for line in text.split("\n"))
-    lost = _count_lost(text) if any(sign in text for sign in _LOSSES) else 0
-    return Result(text, tags={_TAG: lost} if lost else {})
-
-
-def _repair_line(line: str, evidence: int) -> str:
     while (better := _read_again(line, evidence)) != line:
         line = better
     return line
 
 
 def _read_again(line: str, evidence: int) -> str:
-    """Give the line as it reads in the right encoding, or as it is if there is any doubt."""
     if line.isascii() or len(line) > _LONGEST_LINE:
         return line
     found = _SEQUENCE.findall(line)
@@ -113,16 +103,8 @@ def _byte(character: str) -> bytes:
 
 
 def _is_damage(line: str, found: Sequence[str], evidence: int) -> bool:
-    """Whether sequences are an accident and not what the author speaks of.
-
-    Args:
-        line: one line.
-        found: its sequences.
-        evidence: how many characters of the whole text are in sequences.
-    """
+    """Whether sequences are an accident and not what the author writes."""
     if not any(map(_is_evidence, found)):
-        return False
-    if _ABOUT_ENCODINGS.search(line) and sum(map(len, found)) < _ABOUT_SHARE * len("".join(line.split())):
         return False
     return evidence >= _ENOUGH_CHARACTERS or _INSIDE_WORD.search(line) is not None
 
@@ -171,27 +153,3 @@ def _ftfy_options() -> Any:
         normalization=None,
         explain=False,
     )
-
-
-def _count_lost(text: str) -> int:
-    """Count the characters that are lost for good, without those that a line about encodings shows as examples."""
-    return sum(
-        line.count("\ufffd") + _count_gbk_of_replacements(line) + _count_unwritten(line)
-        for line in text.split("\n")
-        if any(sign in line for sign in _LOSSES) and not _ABOUT_ENCODINGS.search(line)
-    )
-
-
-def _count_gbk_of_replacements(line: str) -> int:
-    return sum(len(found) * 2 // 3 for found in _GBK_OF_REPLACEMENTS.findall(line))
-
-
-def _count_unwritten(line: str) -> int:
-    return sum(
-        found.end() - found.start()
-        for found in _UNWRITTEN.finditer(line)
-        if found.end() == len(line) or line[found.end()] not in _SPEECH_AFTER
-    )
-
-
-STAGE = TextStage(repair_mojibake, Options, version=1)

@@ -1,0 +1,256 @@
+"""Line breaks, the fast way: arrays say what is said line by line, and long texts cost no more for each line than short ones."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuskit import get_stage
+from corpuskit.stages.repair.linebreaks import chains
+from corpuskit.stages.repair.linebreaks.decode import Costs, decode, decode_units
+from corpuskit.stages.repair.linebreaks.features import WIDEST_UNIT, Features, measure
+from corpuskit.stages.repair.linebreaks.habits import find_habits
+from corpuskit.stages.repair.linebreaks.join import line_ends
+from corpuskit.stages.repair.linebreaks.lines import split_lines
+from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, HANGING, line_end, line_start
+from corpuskit.stages.repair.linebreaks.traits import IS_BLANK, IS_SINGLE, trait_table
+from corpuskit.stages.repair.linebreaks.widths import column_widths
+from corpuskit.text.widths import cells
+
+repair = get_stage("repair.linebreaks")
+
+SENTENCES = [
+    "摆渡的人说今年的水比去年高，码头上的石阶只露出最上面三级。",
+    "傍晚起了风，卖菱角的船都靠到桥洞底下去了。",
+    "他把账本翻到最后一页，一笔一笔地念给大家听：船票二百一十元，柴油八十五元，修缆绳六十元。",
+    "“明天还开船吗？”有人在岸上问。",
+    "没有人回答。",
+    "雾散以后，对岸的粮仓、水塔和那棵老樟树才一样一样地露出来。",
+]
+WORDS = ["ferry", "the", "river", "was", "running", "high", "that", "night,", "and", "nobody", "crossed.", "He", "waited"]
+PIECES = [
+    "今",
+    "天",
+    "气",
+    "，",
+    "。",
+    "”",
+    "“",
+    "（",
+    "）",
+    "…",
+    "—",
+    "-",
+    "·",
+    "word",
+    "it's",
+    "A.",
+    "B、",
+    "3.14",
+    "12、",
+    "é",
+    "カ",
+    "ー",
+]
+PIECES += [
+    "🙂",
+    "𠀀",
+    "\u3000",
+    " ",
+    "\n",
+    "\n",
+    "\n\n",
+    "\t",
+    "\f",
+    "\u200b",
+    "\x85",
+    "<",
+    ">",
+    "'",
+    '"',
+    "第一章",
+    "(1)",
+    "①",
+    "⑴",
+    "/",
+    "._",
+]
+noise = st.lists(st.sampled_from(PIECES), min_size=1, max_size=80).map("".join)
+
+
+def wrapped(count: int, width: int, seed: int = 7) -> str:
+    """Make a text of so many sentences, hard-wrapped at so many characters."""
+    chosen = random.Random(seed)
+    lines = []
+    for _ in range(count // 5):
+        paragraph = "".join(chosen.choice(SENTENCES) for _ in range(5))
+        lines += [paragraph[at : at + width] for at in range(0, len(paragraph), width)]
+    return "\n".join(lines)
+
+
+def cpu_seconds(text: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        repair(text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def measured(text: str) -> Features:
+    lines = split_lines(text)
+    return measure(text, lines, find_habits(text, lines))
+
+
+@settings(max_examples=300, deadline=None)
+@given(noise)
+def test_arrays_say_what_lines_say_one_by_one(text: str) -> None:
+    lines = split_lines(text)
+    if not lines:
+        return
+    features = measured(text)
+    assert features.end.tolist() == [line_end(text, line.start, line.end) for line in lines]
+    assert features.start.tolist() == [line_start(text, line.start, line.end) for line in lines]
+    assert features.width.tolist() == [cells(text[line.start : line.end]) for line in lines]
+    assert features.indent.tolist() == [cells(text[line.raw : line.start]) for line in lines]
+    assert features.blanks.tolist() == [line.blanks for line in lines]
+    assert features.hang.tolist() == [cells(text[line.end - 1]) if text[line.end - 1] in HANGING else 0 for line in lines]
+    assert all(1 <= need <= WIDEST_UNIT + 1 for need in features.need.tolist())
+
+
+@pytest.mark.parametrize(
+    ("after", "need"),
+    [
+        ("天气", 2),
+        ("天，气", 4),
+        ("天。”后", 6),
+        ("天，，，，气", 8),  # three marks at most
+        ("（天）气", 6),
+        ("word 天气", 5),
+        ("word，天气", 6),
+        ("it's 天气", 5),
+        ("well-known 天气", 11),
+        ("3.14天", 4),
+        ("𠀀，天", 4),
+        ("……天", 4),
+        ("x" * 60, WIDEST_UNIT),
+    ],
+)
+def test_the_first_unit_of_the_next_line_is_not_broken(after: str, need: int) -> None:
+    assert measured(f"前面\n{after}").need.tolist()[0] == need
+
+
+def test_a_chunk_border_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = wrapped(60, 17) + "\nThe end of it, he said.\n  “走。”"
+    whole = measured(text)
+    monkeypatch.setattr("corpuskit.stages.repair.linebreaks.features._CHUNK", 60)
+    parts = measured(text)
+    for name in ("width", "indent", "need", "first", "hang", "squeeze", "marks", "title", "end", "start", "blanks"):
+        assert np.array_equal(getattr(parts, name), getattr(whole, name)), name
+
+
+def test_tables_of_traits_agree_with_python() -> None:
+    table = trait_table()
+    plane = range(0xFFFF)
+    assert [point for point in plane if table[point] & IS_BLANK] == [point for point in plane if chr(point).isspace()]
+    assert table[ord("漢")] & IS_SINGLE
+    assert table[ord("か")] & IS_SINGLE
+    assert not any(table[ord(mark)] & IS_SINGLE for mark in FORBIDDEN_STARTS if not mark.isalpha())
+
+
+@st.composite
+def units(draw: st.DrawFn) -> np.ndarray:
+    """Draw costs, dear or cheap, for up to three widths and lines enough for several chains."""
+    kinds, count = draw(st.integers(1, 3)), draw(st.integers(1, 5 * chains._LENGTH))
+    random_numbers = np.random.default_rng(draw(st.integers(0, 1 << 32)))
+    drawn = random_numbers.integers(0, draw(st.sampled_from([4, 3000, 9000])), (2, 2, kinds, count))
+    if draw(st.booleans()):
+        drawn[:, 1] = drawn[:, 0]  # no lost indent: first and inner lines cost the same
+    return drawn.astype(np.int32)
+
+
+@settings(max_examples=200, deadline=None)
+@given(units())
+def test_chains_side_by_side_find_what_line_by_line_finds(costs: np.ndarray) -> None:
+    slow_cost, slow = decode_units(costs, side_by_side=False)
+    fast_cost, fast = decode_units(costs, side_by_side=True)
+    assert fast_cost == slow_cost
+    assert fast.tolist() == slow.tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(units())
+def test_no_sequence_of_breaks_is_cheaper(costs: np.ndarray) -> None:
+    """Of one width all sequences over some lines can be tried."""
+    costs = costs[:, :, :1, :9]
+    count = costs.shape[3]
+    cheapest = min(_cost(costs, breaks) for breaks in range(1 << (count - 1)))
+    cost, breaks = decode_units(costs, side_by_side=True)
+    assert round(cost * 1024) == cheapest
+    assert breaks[-1]
+
+
+def _cost(costs: np.ndarray, breaks: int) -> int:
+    total, is_inner, count = 0, 0, costs.shape[3]
+    for line in range(count):
+        stops = line + 1 == count or breaks >> line & 1
+        total += int(costs[0 if stops else 1, is_inner, 0, line])
+        is_inner = 0 if stops else 1
+    return total
+
+
+def test_costs_that_never_settle_are_still_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chains, "_MOST_ROUNDS", 0)
+    costs = np.random.default_rng(1).integers(0, 9000, (2, 2, 2, 200)).astype(np.int32)
+    assert chains.decode_side_by_side(costs, 5120, 1 << 28) is None
+    assert decode_units(costs, side_by_side=True)[1].tolist() == decode_units(costs, side_by_side=False)[1].tolist()
+
+
+def test_a_column_may_change_its_width() -> None:
+    # The first width is free for the first lines, the second one for the others; a change is worth it.
+    free, dear = np.zeros(40), np.full(40, 3.0)
+    first, second = np.append(free, dear), np.append(dear, free)
+    rows = np.array([first, second])
+    cost, breaks = decode(Costs(rows, rows + 1, rows, rows + 1))
+    assert cost == 5.0 + 1.0
+    assert breaks.tolist() == [False] * 79 + [True]
+
+
+@pytest.mark.parametrize("width", [12, 25, 40])
+def test_several_guesses_of_the_indent_at_once_are_as_good_as_one_by_one(width: int) -> None:
+    features = measured(wrapped(100, width))
+    assert column_widths(features, (0, 4, 2)) == [column_widths(features, (offset,))[0] for offset in (0, 4, 2)]
+    assert 2 * width in column_widths(features)[0][0]
+
+
+def test_separators_are_those_of_the_two_lines() -> None:
+    text = "天气\n很好\nthe\nriver co-\noperates\n42\n43"
+    lines = split_lines(text)
+    known = find_habits(text, lines)
+    ends, hyphens = line_ends(text, lines, [True, True, True, True, False, True, False], known)
+    assert ends == ["", "", " ", "", "\n", "", "\n"]
+    assert [text[start:end] for start, end in hyphens] == ["-"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda size: wrapped(size, 12), id="narrow columns"),
+        pytest.param(lambda size: wrapped(size, 40), id="wide columns"),
+        pytest.param(lambda size: "\n".join("字" * (size * 4)), id="one character a line"),
+        pytest.param(lambda size: "字" * (size * 40), id="one line"),
+        pytest.param(lambda size: "\n".join("".join(SENTENCES[:4]) for _ in range(size)), id="one paragraph a line"),
+        pytest.param(lambda size: "\n".join(" ".join(WORDS) for _ in range(size)), id="English"),
+        pytest.param(lambda size: "-" * size + "\n" + "a" * size + "-\n" * size, id="hyphens"),
+    ],
+)
+def test_time_grows_with_the_length(make) -> None:
+    small, large = make(400), make(400 * 8)
+    repair(small)
+    # Eight times as much text, and generous room for a busy machine; a quadratic step would take 64 times as long.
+    assert cpu_seconds(large) < 24 * max(cpu_seconds(small), 0.002)
