@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpuskit.decoding import Decoded, decode
-    from corpuskit.dedup import Duplicate, find_duplicates
+    from corpuskit.dedup import Duplicate, Duplicates, TextLSH, find_duplicates, signatures, to_datasketch
+    from corpuskit.dedup.index import Index
     from corpuskit.document import Document, Removed, Span
     from corpuskit.engine import Pipeline, RunSummary, clean, clean_many
     from corpuskit.errors import CorpuskitError
@@ -25,18 +26,23 @@ _HOME = {
     "Document": "document",
     "DocumentStage": "stage",
     "Duplicate": "dedup",
+    "Duplicates": "dedup",
+    "Index": "dedup.index",
     "Options": "stage",
     "Pipeline": "engine",
     "Removed": "document",
     "Result": "stage",
     "RunSummary": "engine",
     "Span": "document",
+    "TextLSH": "dedup",
     "TextStage": "stage",
     "clean": "engine",
     "clean_many": "engine",
     "decode": "decoding",
     "find_duplicates": "dedup",
     "get_stage": "registry",
+    "signatures": "dedup",
+    "to_datasketch": "dedup",
 }
 
 __all__ = [
@@ -47,18 +53,23 @@ __all__ = [
     "Document",
     "DocumentStage",
     "Duplicate",
+    "Duplicates",
+    "Index",
     "Options",
     "Pipeline",
     "Removed",
     "Result",
     "RunSummary",
     "Span",
+    "TextLSH",
     "TextStage",
     "clean",
     "clean_many",
     "decode",
     "find_duplicates",
     "get_stage",
+    "signatures",
+    "to_datasketch",
 ]
 
 
