@@ -52,6 +52,12 @@ def test_the_library_prints_nothing(capfd: pytest.CaptureFixture[str], tmp_path:
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_library_logs_for_those_who_listen(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    with caplog.at_level("INFO", logger="corpuskit"):
+        Pipeline("zh").run(SEEDS, tmp_path / "out")
+    assert [record.message.split()[0] for record in caplog.records] == ["reading", "compared", "finished"]
+
+
 @pytest.mark.parametrize("name", _COMMANDS)
 def test_every_command_has_examples(name: str, cli: Cli) -> None:
     done = cli(name, "--help")

@@ -45,6 +45,6 @@ def test_what_is_named_is_there() -> None:
 
 
 def test_the_error_shown_is_the_error_given(tmp_path: Path, cli: Cli) -> None:
-    (tmp_path / "my.yaml").write_text("stages:\n  - normalize.unicode\n\n  - dedup.near: {jacard: 0.8}\n")
-    done = cli("check", "-r", "my.yaml")
+    (tmp_path / "wrong.yaml").write_text("stages:\n  - normalize.unicode\n\n  - dedup.near: {jacard: 0.8}\n")
+    done = cli("check", "-r", "wrong.yaml")
     assert done.stderr in README

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 import time
@@ -36,6 +37,8 @@ from corpuskit.recipe import Recipe
 _FEWEST_SHARD_BYTES, _MOST_SHARD_BYTES, _SHARD_FILES = 500_000, 16_000_000, 500
 #: How many shards there should be at least, if they are not too small for that: enough to keep many workers busy.
 _SHARDS = 64
+
+_log = logging.getLogger("corpuskit")
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -140,6 +143,7 @@ def run_recipe(
     except (OSError, MemoryError) as error:
         raise _environment_failure(error, folder.folder) from error
     _check_conservation(content, folder.folder)
+    _log.info("finished %s: %s", folder.folder, content["counts"])
     return RunSummary(
         folder.folder,
         content["counts"],
@@ -167,6 +171,7 @@ def _run(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
 
 def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
     recipe, found, folder, identity, references, limit, executor, notes = setting
+    _log.info("reading %d files with the recipe %s into %s", len(found.files), recipe.name, folder.folder)
     scratch = _make_scratch(folder, identity)
     job = Job(make_plan(recipe), Workspace(scratch))
     shards = list(_shards(found.files, for_shard(limit, executor.workers, _MOST_SHARD_BYTES)))
@@ -183,6 +188,7 @@ def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
             decisions = decide(job, number - 1, len(shards), executor, references, memory)
             tally.add_stages(decisions.stages)
             tally.notes.extend(decisions.notes)
+            _log.info("compared what pass %d left", number)
             reports = executor.run(
                 continue_shard, ((job, number, shard, len(shards), references) for shard in range(len(shards)))
             )
