@@ -328,7 +328,7 @@ def test_ascii_stays_ascii(data: bytes) -> None:
 def test_any_bytes_get_a_guess(data: bytes) -> None:
     guess = detect(data)
     assert 0 <= guess.confidence <= 1
-    assert guess.skip in (0, 1)
+    assert 0 <= guess.skip <= 3  # a head may be cut by up to three bytes
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_full_disk_is_one_line_and_the_run_can_be_completed(documents: Path, t
     assert line.startswith("corpuskit: ")
     assert "same command again" in line
     left = [path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()]
-    assert set(left) == {".corpuskit/run.json", ".corpuskit/lock"}
+    assert all(name.startswith(".corpuskit/") for name in left)
     assert cli("run", documents, "-o", "out").returncode == 0
     assert manifest(tmp_path / "out")["conservation"]["holds"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpuskit.dedup.runs import Room
 from corpuskit.dedup.storage import StoredArrays
+from corpuskit.engine.checkpoints import stages_from_plain, stages_to_plain
 from corpuskit.engine.executors import Executor
 from corpuskit.engine.ledger import StageCounts
 from corpuskit.engine.plan import Plan
@@ -38,6 +39,15 @@ class Decisions:
 
     stages: dict[int, StageCounts] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def plain(self) -> dict[str, Any]:
+        """Give this as JSON values."""
+        return {"stages": stages_to_plain(self.stages), "notes": self.notes}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Decisions:
+        """Take back what `plain` gave."""
+        return cls(stages_from_plain(plain["stages"]), plain["notes"])
 
 
 def open_references(plan: Plan) -> References:
@@ -117,6 +127,7 @@ def _compare(
     ready, workspace = job.plan.passes[number].corpus[position], job.workspace
     stage = corpus_stage(ready)
     folder = workspace.comparison(number, position, unit)
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed in here
     folder.mkdir()
     room = Room(memory, folder if memory is not None else None)
     sketches: list[Any] = [StoredArrays(workspace.sketch(number, shard, position, unit)) for shard in range(shards)]

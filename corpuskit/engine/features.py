@@ -91,6 +91,13 @@ class SeenFeatures:
         self.feature: dict[str, Feature] = {}
         self._seen: set[tuple[Any, ...]] = set()
 
+    @classmethod
+    def of(cls, feature: dict[str, Feature]) -> SeenFeatures:
+        """Begin with what is known already."""
+        seen = cls()
+        seen._merge(feature)
+        return seen
+
     def see(self, parts: Mapping[str, Mapping[str, Any]]) -> None:
         """Take in one more record: its parts, each a mapping."""
         shape: list[Any] = []

@@ -74,6 +74,9 @@ class OutputFolder:
             self._make_room(ours)
             return None
         if manifest.get("identity") == identity and self._complete(manifest):
+            if self._state.is_dir():  # of a run that was killed in its last moment
+                self._take()
+                self._remove_state()
             return manifest
         if "identity" in manifest:
             raise OutputError(
@@ -88,17 +91,32 @@ class OutputFolder:
         if not ours and any(self.folder.iterdir()):
             raise OutputError(f"{self.folder} is not empty and not of corpuskit: choose another -o")
         if ours:
-            self._clear()
+            self._clear(going_on="identity" in started)
         return None
 
-    def begin(self, identity: str, scratch: Path) -> None:
+    def begin(self, identity: str, scratch: Path, shard_bytes: int = 0) -> None:
         """Mark the folder as being written by this run.
+
+        Args:
+            identity: what makes two runs the same.
+            scratch: where its scratch files are.
+            shard_bytes: how it was shared out: a run that goes on with these files has to do the same.
 
         Raises:
             OutputError: another run is writing here.
         """
         self._take()
-        write_whole(self._run, dump_line({"identity": identity, "scratch": str(scratch.resolve())}))
+        content = {"identity": identity, "scratch": str(scratch.resolve()), "shard_bytes": shard_bytes}
+        write_whole(self._run, dump_line(content))
+
+    def unfinished(self) -> tuple[Path, int] | None:
+        """Give the scratch files that a killed run has left and its `shard_bytes`; None if there are none."""
+        started = _read_object(self._run)
+        scratch = Path(str(started.get("scratch", "")))
+        shard_bytes = started.get("shard_bytes")
+        if isinstance(shard_bytes, int) and shard_bytes > 0 and scratch.name.startswith(SCRATCH_PREFIX) and scratch.is_dir():
+            return scratch, shard_bytes
+        return None
 
     def own_scratch(self) -> Path:
         """Give the folder for scratch files on the disk of the output."""
@@ -134,11 +152,16 @@ class OutputFolder:
         elif foreign := [name for name in _OURS if (self.folder / name).exists()]:
             raise OutputError(f"{self.folder / foreign[0]} is not of corpuskit and would be overwritten: choose another -o")
 
-    def abandon(self) -> None:
-        """Drop what a failed run has written so far, all but the mark that says whose folder this is."""
+    def abandon(self, *, going_on: bool = False) -> None:
+        """Drop what a failed run has written so far, all but the mark that says whose folder this is.
+
+        Args:
+            going_on: keep the scratch files: the same command will go on with them.
+        """
         if self._lock is None:  # the folder is another run's
             return
-        self._remove_scratch()
+        if not going_on:
+            self._remove_scratch()
         for name in _OURS:
             partial(self.folder / name).unlink(missing_ok=True)
         self._release()
@@ -165,7 +188,7 @@ class OutputFolder:
             self._lock.close()
             self._lock = None
 
-    def _clear(self) -> None:
+    def _clear(self, *, going_on: bool = False) -> None:
         self._take()
         if not self._run.exists():  # so that a kill in the middle of this leaves a folder that is known as ours
             self.begin("", Path())
@@ -173,7 +196,8 @@ class OutputFolder:
         for name in _OURS:
             (self.folder / name).unlink(missing_ok=True)
             partial(self.folder / name).unlink(missing_ok=True)
-        self._remove_scratch()
+        if not going_on:
+            self._remove_scratch()
 
     def _remove_state(self) -> None:
         self._remove_scratch()

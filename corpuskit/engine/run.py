@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from corpuskit.engine import manifest, output
-from corpuskit.engine.duplicates import decide, open_references
+from corpuskit.engine.checkpoints import read_mark, write_mark
+from corpuskit.engine.duplicates import Decisions, decide, open_references
 from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.executors import Executor, make_executor
 from corpuskit.engine.ledger import Counts, StageCounts, conservation_faults
@@ -162,9 +163,10 @@ def _run(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
         told = {name: time.isoformat(timespec="seconds") for name, time in times.items()}
         content = {"workers": setting.executor.workers, "memory_limit": setting.limit, **told, **content}
         _describe(setting.folder, content)
-    except BaseException:
+    except BaseException as error:
+        going_on = isinstance(error, KeyboardInterrupt | OSError | MemoryError | EnvironmentFailure)
         with suppress(OSError):  # the failure itself is what has to be told
-            setting.folder.abandon()
+            setting.folder.abandon(going_on=going_on)
         raise
     return content
 
@@ -172,31 +174,61 @@ def _run(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
 def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
     recipe, found, folder, identity, references, limit, executor, notes = setting
     _log.info("reading %d files with the recipe %s into %s", len(found.files), recipe.name, folder.folder)
-    scratch = _make_scratch(folder, identity)
+    scratch, shard_bytes = folder.unfinished() or (None, for_shard(limit, executor.workers, _MOST_SHARD_BYTES))
+    if scratch is None:
+        scratch = _make_scratch(folder, identity, shard_bytes)
+    else:
+        _log.info("going on with %s", scratch)
+        folder.begin(identity, scratch, shard_bytes)
     job = Job(make_plan(recipe), Workspace(scratch))
-    shards = list(_shards(found.files, for_shard(limit, executor.workers, _MOST_SHARD_BYTES)))
+    shards = list(_shards(found.files, shard_bytes))
     skipped = (f"skipped: {count} {reason}" for reason, count in sorted(found.skipped.items()))
     tally = _Tally(notes=[*skipped, *notes])
     try:
-        reports = executor.run(read_shard, ((job, number, files) for number, files in enumerate(shards)))
+        reports = _run_pass(job, 0, executor, read_shard, [(job, number, files) for number, files in enumerate(shards)])
         _collect(reports, tally, "reading and cleaning", len(shards), on_progress)
         for number in range(1, len(job.plan.passes)):
             on_progress("comparing", 0, 1)
             if worth_releasing(limit, sum(max(file.bytes, 0) for file in found.files)):
                 executor.release()
-            memory = for_grouping(limit, executor.workers)
-            decisions = decide(job, number - 1, len(shards), executor, references, memory)
+            decisions = _decide(job, number - 1, len(shards), executor, references, for_grouping(limit, executor.workers))
             tally.add_stages(decisions.stages)
             tally.notes.extend(decisions.notes)
             _log.info("compared what pass %d left", number)
-            reports = executor.run(
-                continue_shard, ((job, number, shard, len(shards), references) for shard in range(len(shards)))
-            )
+            calls = [(job, number, shard, len(shards), references) for shard in range(len(shards))]
+            reports = _run_pass(job, number, executor, continue_shard, calls)
             _collect(reports, tally, "removing duplicates", len(shards), on_progress)
     finally:
         executor.close()
     on_progress("writing", 0, 1)
     return _write(job, found, folder, identity, len(shards), tally)
+
+
+def _run_pass(
+    job: Job, number: int, executor: Executor, task: Callable[..., ShardReport], calls: Sequence[tuple[Any, ...]]
+) -> Iterator[ShardReport]:
+    """Run the task of a pass for each shard, but for those that an earlier run has finished; give the reports in order."""
+    workspace, stages = job.workspace, len(job.plan.passes[number].corpus)
+    finished = [read_mark(workspace.shard_mark(number, shard)) for shard in range(len(calls))]
+    fresh = executor.run(task, [call for call, outcome in zip(calls, finished, strict=True) if outcome is None])
+    for shard, outcome in enumerate(finished):
+        if outcome is not None:
+            yield ShardReport.from_plain(outcome)
+            continue
+        report = next(fresh)
+        write_mark(workspace.shard_mark(number, shard), report.plain(), workspace.shard_files(number, shard, stages))
+        yield report
+
+
+def _decide(job: Job, number: int, shards: int, executor: Executor, references: References, memory: int | None) -> Decisions:
+    """Let the corpus stages of a pass decide, unless an earlier run has had them do so."""
+    mark = job.workspace.decided_mark(number)
+    outcome = read_mark(mark)
+    if outcome is not None:
+        return Decisions.from_plain(outcome)
+    decisions = decide(job, number, shards, executor, references, memory)
+    write_mark(mark, decisions.plain(), job.workspace.verdict_files(number))
+    return decisions
 
 
 def _collect(reports: Iterator[ShardReport], tally: _Tally, step: str, shards: int, on_progress: OnProgress) -> None:
@@ -291,7 +323,7 @@ def _identity(recipe: Recipe, files: Sequence[InputFile], references: References
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _make_scratch(folder: OutputFolder, identity: str) -> Path:
+def _make_scratch(folder: OutputFolder, identity: str, shard_bytes: int) -> Path:
     # On the disk of the output, which has to hold as much anyway, unless the user names a place for temporary files.
     wanted = os.environ.get("TMPDIR")
     if wanted and not os.path.isdir(wanted):
@@ -300,7 +332,7 @@ def _make_scratch(folder: OutputFolder, identity: str) -> Path:
     folder.begin(identity, parent)
     parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=output.SCRATCH_PREFIX, dir=parent))
-    folder.begin(identity, scratch)
+    folder.begin(identity, scratch, shard_bytes)
     return scratch
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.storage import Joined, save_arrays
+from corpuskit.engine.checkpoints import counts_from_plain, counts_to_plain, stages_from_plain, stages_to_plain
 from corpuskit.engine.documents import (
     Book,
     Rejected,
@@ -56,6 +57,15 @@ class ShardReport:
     stages: dict[int, StageCounts]
     counts: Counts
     hashes: Sequence[str | None] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Give this as JSON values."""
+        return {"stages": stages_to_plain(self.stages), "counts": counts_to_plain(self.counts), "hashes": list(self.hashes)}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> ShardReport:
+        """Take back what `plain` gave."""
+        return cls(stages_from_plain(plain["stages"]), counts_from_plain(plain["counts"]), plain["hashes"])
 
 
 def read_shard(job: Job, shard: int, files: Sequence[InputFile]) -> ShardReport:

@@ -5,6 +5,7 @@ Everything here is rebuilt by the next run; nothing of it is read by users. File
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,3 +71,27 @@ class Workspace:
     def verdicts(self, number: int, stage: int, unit: str) -> Path:
         """The folder of what a corpus stage decided, the arrays of `Edges`, in the order of the units removed."""
         return self.folder / f"verdicts-{number}-{stage}-{unit}"
+
+    def shard_mark(self, number: int, shard: int) -> Path:
+        """Says that a pass over a shard is finished: see `corpuskit.engine.checkpoints`."""
+        return self.folder / f"done-{number}-{shard:06d}.json"
+
+    def decided_mark(self, number: int) -> Path:
+        """Says that the corpus stages of a pass have decided."""
+        return self.folder / f"decided-{number}.json"
+
+    def shard_files(self, number: int, shard: int, stages: int) -> Iterator[Path]:
+        """Everything that a pass over a shard may have written; it ends with this many corpus stages."""
+        yield from (self.documents(number, shard), self.texts(number, shard), self.lines(number, shard))
+        yield from (self.removed(number, shard), self.quarantined(number, shard), self.edits(number, shard))
+        yield from (self.corpus(shard), self.originals(shard))
+        for unit in ("document", "paragraph"):
+            yield self.places(number, shard, unit)
+            for stage in range(stages):
+                folder = self.sketch(number, shard, stage, unit)
+                yield from folder.iterdir() if folder.is_dir() else ()
+
+    def verdict_files(self, number: int) -> Iterator[Path]:
+        """Everything that the corpus stages of a pass have decided."""
+        for folder in self.folder.glob(f"verdicts-{number}-*"):
+            yield from folder.iterdir()
