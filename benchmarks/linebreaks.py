@@ -12,6 +12,10 @@ paragraphs that came back whole; "as written" are documents that nobody wrapped,
 speed, in MB of UTF-8 a second of CPU time; compare it within one run only. The made-up documents have no sentences in any
 language: use --text for a judgement on real prose.
 
+The second table is about text that nobody wrapped, which must pass quickly: for each kind, in documents of some kB and in one of
+about a megabyte, the CPU time of splitting the text into lines and measuring each, divided by that of the repair (higher is
+better; 0.1 means that the repair takes ten times as long as the splitting).
+
 keep: every line is a paragraph. naive: join unless a line ends with 。！？ or a closing quote. median: join unless a line ends a
 sentence or is shorter than 0.85 of the median length, as e-book converters do.
 """
@@ -20,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import statistics
 import sys
 import time
@@ -137,7 +142,8 @@ def f1(found: float, given: float, there: float) -> float:
 def main(files: Sequence[Path], documents: int, seed: int) -> None:
     """Print the table."""
     draw = random.Random(seed)
-    samples = [sample for paragraphs in clean_documents(files, documents, seed) for sample in degraded(paragraphs, draw)]
+    clean = list(clean_documents(files, documents, seed))
+    samples = [sample for paragraphs in clean for sample in degraded(paragraphs, draw)]
     ways: dict[str, Repair] = {"keep": keep, "naive": naive, "median": median, "corpuskit": get_stage("repair.linebreaks")}
     size = sum(len(sample.text.encode()) for sample in samples)
     print(f"{len(samples)} documents, {size / 1e6:.2f} MB\n\n| kind | n | {' | '.join(ways)} |\n|---|---|{'---|' * len(ways)}")
@@ -159,6 +165,47 @@ def main(files: Sequence[Path], documents: int, seed: int) -> None:
         _row(f"{kind} | {count}", [f1(*sums[kind][name][:3]) for name in ways])
     _row("whole paragraphs |", [sums["all that were spoiled"][name][3] / sums["all that were spoiled"][name][4] for name in ways])
     print(f"| MB/s | | {' | '.join(f'{speed:.1f}' for speed in speeds)} |")
+    speed_of_unwrapped(clean, draw)
+
+
+def unwrapped(documents: Sequence[Sequence[str]], draw: random.Random) -> Iterator[tuple[str, list[str]]]:
+    """Give documents that nobody wrapped, kind by kind; what is not prose is made of pieces of it."""
+    yield "paragraphs", ["\n".join(paragraphs) for paragraphs in documents]
+    yield "paragraphs, blank lines between", ["\n\n".join(paragraphs) for paragraphs in documents]
+    shapes: dict[str, Callable[[str, int], str]] = {
+        "verse": lambda piece, number: piece[:7] + "，。"[number % 2],
+        "list": lambda piece, number: f"{number + 1}、{piece[: draw.randint(6, 18)]}",
+        "table": lambda piece, number: f"| {piece[:3]} | {piece[3:8]} | {draw.randint(1, 999)} |",
+        "code": lambda piece, number: f"    line_{number} = table[{draw.randint(1, 99)}]  # {piece[:6]}",
+        "addresses": lambda piece, number: f"{('地址', '电话', '联系人')[number % 3]}：{piece[: draw.randint(4, 12)]}{number}号",
+    }
+    for kind, shape in shapes.items():
+        pieces = (re.sub(r"\W", "", paragraph) * 2 for paragraphs in documents for paragraph in paragraphs)
+        lines = [piece for piece in pieces if len(piece) >= 20]
+        yield kind, ["\n".join(map(shape, draw.choices(lines, k=24), range(24))) for _ in documents]
+
+
+def speed_of_unwrapped(documents: Sequence[Sequence[str]], draw: random.Random) -> None:
+    """Print how fast text passes that nobody wrapped."""
+    repair = get_stage("repair.linebreaks")
+    print("\n| not wrapped: splitlines + len / repair | small | large |\n|---|---|---|")
+    for kind, small in unwrapped(documents, draw):
+        large = ["\n".join(small * (1 + 400_000 // sum(map(len, small))))]
+        _row(kind, [_best(_split, texts) / _best(repair, texts) for texts in (small, large)])
+
+
+def _split(text: str) -> object:
+    return [len(line) for line in text.splitlines()]
+
+
+def _best(function: Callable[[str], object], texts: Sequence[str]) -> float:
+    times = []
+    for _ in range(3):
+        started = time.process_time()
+        for text in texts:
+            function(text)
+        times.append(time.process_time() - started)
+    return max(min(times), 1e-9)
 
 
 def _row(name: str, values: Iterable[float]) -> None:

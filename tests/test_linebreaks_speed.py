@@ -12,14 +12,19 @@ from hypothesis import strategies as st
 
 from corpuskit import get_stage
 from corpuskit.stages.repair.linebreaks import chains
+from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
 from corpuskit.stages.repair.linebreaks.decode import Costs, decode, decode_units
 from corpuskit.stages.repair.linebreaks.features import WIDEST_UNIT, Features, measure
+from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at, may_be_wrapped
+from corpuskit.stages.repair.linebreaks.gate import lines_in_columns
 from corpuskit.stages.repair.linebreaks.habits import find_habits
 from corpuskit.stages.repair.linebreaks.join import line_ends
 from corpuskit.stages.repair.linebreaks.lines import split_lines
 from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, HANGING, line_end, line_start
+from corpuskit.stages.repair.linebreaks.page import visible_lines
 from corpuskit.stages.repair.linebreaks.traits import IS_BLANK, IS_SINGLE, trait_table
 from corpuskit.stages.repair.linebreaks.widths import column_widths
+from corpuskit.stages.repair.linebreaks.wrapped import find_layout
 from corpuskit.text.widths import cells
 
 repair = get_stage("repair.linebreaks")
@@ -121,6 +126,42 @@ def test_arrays_say_what_lines_say_one_by_one(text: str) -> None:
     assert features.blanks.tolist() == [line.blanks for line in lines]
     assert features.hang.tolist() == [cells(text[line.end - 1]) if text[line.end - 1] in HANGING else 0 for line in lines]
     assert all(1 <= need <= WIDEST_UNIT + 1 for need in features.need.tolist())
+
+
+@settings(max_examples=200, deadline=None)
+@given(noise)
+def test_the_visible_lines_are_those_that_are_split(text: str) -> None:
+    assert visible_lines(text) == [text[line.start : line.end] for line in split_lines(text)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(noise, min_size=2, max_size=6))
+def test_the_cheap_look_for_cuts_misses_none(pieces: list[str]) -> None:
+    lines = visible_lines("\n".join([*pieces, "他说“天气很好，大家都到河边去看水，孩子们", "”跑在前面。"]))
+    if any(find_cuts(lines, [0] * len(lines))):
+        assert may_be_cut(lines, has_blanks=False)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*SENTENCES, "渡口的旧事", "第三章", "修缆绳（六十元）", "他说：", "走吧”"]), min_size=6, max_size=30
+    )
+)
+def test_what_the_first_look_passes_over_is_not_wrapped(lines: list[str]) -> None:
+    lines = [line[:14] for line in lines]
+    if not may_be_wrapped(lines):
+        text = "\n".join(lines)
+        layout = find_layout(measured(text))
+        assert layout is None or not lines_in_columns(layout).any()
+
+
+@pytest.mark.parametrize("ending", ["", "号", "，", "）"])
+def test_lines_that_never_end_a_sentence_get_no_closer_look(ending: str) -> None:
+    lines = [f"{sentence[:9]}。{sentence[:3]}{ending}" for sentence in SENTENCES for _ in range(4)]
+    assert lines_to_look_at("\n".join(lines), lines) == ()
+    column = wrapped(20, 17).split("\n")
+    assert list(lines_to_look_at("\n".join(column), column)) == list(range(len(column)))
 
 
 @pytest.mark.parametrize(

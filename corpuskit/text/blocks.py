@@ -112,13 +112,14 @@ def _has_run_of_short_lines(lines: Sequence[str]) -> bool:
 
 def may_hold_code_or_table(text: str, lines: Sequence[str]) -> bool:
     """Say cheaply whether some of the lines could be code or rows of a table; arguments as for `may_hold_blocks`."""
-    if "```" in text or "~~~" in text:
+    if "```" in text or "~~~" in text or any(map(text.__contains__, "\t|┌├└│╔║╚")):
         return True
-    if any(mark in text for mark in "{};=()<>") and (_is_indented(text) or sum(map(str.isascii, lines)) >= 2):
+    if any(map(text.__contains__, "{};=()<>")) and (_is_indented(text) or sum(map(str.isascii, lines)) >= 2):
         return True
-    if any(sign in text for sign in "\t|┌├└│╔║╚"):
-        return True
-    return any(gap in text and any(gap in line for line in lines) for gap in ("   ", "\u3000\u3000"))
+    if "   " not in text and "\u3000\u3000" not in text:
+        return False
+    bare = "\n".join(lines)
+    return "   " in bare or "\u3000\u3000" in bare
 
 
 def _is_indented(text: str) -> bool:

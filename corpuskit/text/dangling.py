@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 _SENTENCE_MARKS = "。！？；"
@@ -21,6 +22,7 @@ _OPEN_FRAME = re.compile(  # 以…的, 在…中: a preposition, and not the en
 )
 _CLOSES_FRAME = re.compile("[的之中下上后後里裡内內外前时時]")
 _CONTINUERS = frozenset("的们們，、；！？）》”’」』】")
+_FIRST = itemgetter(slice(1))
 _BEFORE_MEN = "我你您他她它咱人者员員师師生友弟兄姐妹民工长長官兵主子爷爺儿兒孩客手徒党黨伴侣傅亲親众眾"
 _NEVER_BEFORE_DE = (
     "个個每各某这這那哪几幾注註之的地得和与與及或但而且将將把被从從向对對在于於所以都要就才又也还還很最更不没沒刚剛只仅僅"
@@ -75,11 +77,7 @@ def find_dangling(paragraphs: Sequence[str]) -> Dangling:
     >>> find_dangling(text).starts
     [2]
     """
-    starts = [
-        number
-        for number, paragraph in enumerate(paragraphs)
-        if paragraph[:1] in _CONTINUERS and len(paragraph) >= _SHORTEST_START and _CONTINUES.match(paragraph)
-    ]
+    starts = _open_starts(paragraphs)
     ends = _open_ends(paragraphs)
     matches = _sure(list(_scores(paragraphs, ends, starts))) if ends and max(len(ends), len(starts)) <= _MOST_TO_MATCH else []
     return Dangling(ends, starts, matches)
@@ -96,12 +94,22 @@ def describe(paragraphs: Sequence[str], found: Dangling) -> list[dict[str, str |
     return shown + [{"end": None, "start": paragraphs[start][:_SHOWN]} for start in found.starts if start not in taken]
 
 
+def _open_starts(paragraphs: Sequence[str]) -> list[int]:
+    if _CONTINUERS.isdisjoint(map(_FIRST, paragraphs)):
+        return []
+    return [
+        number
+        for number, paragraph in enumerate(paragraphs)
+        if paragraph[:1] in _CONTINUERS and len(paragraph) >= _SHORTEST_START and _CONTINUES.match(paragraph)
+    ]
+
+
 def _open_ends(paragraphs: Sequence[str]) -> list[int]:
     opened = [
         number
         for number, paragraph in enumerate(paragraphs)
-        if paragraph[-1:] not in _CLOSED
-        and len(paragraph) >= _SHORTEST
+        if len(paragraph) >= _SHORTEST
+        and paragraph[-1] not in _CLOSED
         and "\u4e00" <= paragraph[-1] <= "\u9fff"
         and _SENTENCE_INSIDE.search(paragraph)
         and _LAST_CLAUSE.search(paragraph)

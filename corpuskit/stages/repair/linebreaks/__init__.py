@@ -48,7 +48,7 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
         if not to_look_at and _is_plain(current, lines, options):
             current = "\n".join(lines)
             return Result(current, removed, label_lines(lines))
-        once = repair_once(current, options.mode, to_look_at)
+        once = repair_once(current, lines, options.mode, to_look_at)
         removed = trace_back(text, removed, current, once.removed)
         # What was joined may let more be seen: until nothing changes, so that a second run changes nothing either.
         if once.text == current:
@@ -60,7 +60,14 @@ def _is_plain(text: str, lines: list[str], options: LineBreakOptions) -> bool:
     """Say cheaply whether there is nothing to do but to take blanks away; `lines` are the visible ones, stripped."""
     if options.mode == "always" or may_hold_blocks(text, lines):
         return False
-    return options.mode == "never" or not may_be_cut(lines, has_blanks="\n\n" in text)
+    return options.mode == "never" or not may_be_cut(lines, has_blanks=_blanks_tell(text, len(lines)))
+
+
+def _blanks_tell(text: str, count: int) -> bool:
+    """Say whether there are more blank lines between some of so many lines than between others."""
+    bare = text.strip()
+    pairs = bare.count("\n\n")
+    return pairs > 0 and not (pairs + 1 == count and 2 * pairs == bare.count("\n"))
 
 
 STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=2)

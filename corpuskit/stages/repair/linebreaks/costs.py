@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ _STARTS: dict[int, tuple[float, float]] = {
     Start.ENTRY: (7.0, 0.0),
 }
 _PARAGRAPH = 1.0
+_PLAIN = int(Start.PLAIN)
 _OF_LIST = {Start.MARKER: 2.0, Start.BULLET: 2.0}  # to join over the beginning of an item, where there are several
 _FEWEST_ITEMS = 3
 _SHORT_LINE_JOINED, _BY_CELL, _MOST_CELLS = 5.0, 0.25, 30
@@ -56,6 +59,7 @@ def has_indents(features: Features) -> bool:
 
 
 _IS_ITEM = np.array([start in (Start.MARKER, Start.BULLET, Start.ENTRY) for start in Start])
+_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN, End.SEMI) for end in End])
 
 
 def _two_columns(table: dict[int, tuple[float, float]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -77,31 +81,39 @@ def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.fl
     Returns:
         The cost of joining and the cost of breaking after each line, arrays of shape (n,).
     """
-    following = np.append(features.start[1:], Start.PLAIN)
+    following = _next_lines(features.start, _PLAIN)
     join = _END_JOIN[features.end] + _START_JOIN[following]
     stop = _END_BREAK[features.end] + _START_BREAK[following] + _PARAGRAPH
     for start, more in _OF_LIST.items():
         items = following == start
-        if items.sum() >= _FEWEST_ITEMS:
+        if np.count_nonzero(items) >= _FEWEST_ITEMS:
             join += more * items
-    join += _HEADLINE * (features.title | np.append(features.title[1:], False))
-    stop -= np.minimum(_HEADLINE, _END_BREAK[features.end]) * features.title
+    if features.title.any():
+        join += _HEADLINE * (features.title | _next_lines(features.title, False))
+        stop -= np.minimum(_HEADLINE, _END_BREAK[features.end]) * features.title
     if indented:
-        deep = np.append(features.indent[1:] >= _LEAST_INDENT, True)
+        deep = _next_lines(features.indent >= _LEAST_INDENT, True)
         join += _JOIN_BEFORE_INDENT * deep
         stop += _BREAK_WITHOUT_INDENT * (~deep & ~_IS_ITEM[following])
-    blanks = np.append(features.blanks[1:], -1)
+    blanks = _next_lines(features.blanks, -1)
     if _blanks_speak(features, blanks > 0):
         join += _JOIN_OVER_BLANK * (blanks > 0)
         stop += _BREAK_WITHOUT_BLANK * (blanks == 0)
     return join, stop
 
 
+def _next_lines(values: NDArray[Any], after_last: int) -> NDArray[Any]:
+    """Give for each line what the next one has."""
+    shifted = np.empty_like(values)
+    shifted[:-1], shifted[-1] = values[1:], after_last
+    return shifted
+
+
 def _blanks_speak(features: Features, blank: NDArray[np.bool_]) -> bool:
     """Say whether blank lines stand between paragraphs, and not after every line or anywhere."""
     if len(blank) < 3 or not 0.02 < blank[:-1].mean() < 0.75:
         return False
-    closed = (features.end == End.TERMINAL) | (features.end == End.SPOKEN) | (features.end == End.SEMI)
+    closed = _CLOSED[features.end]
     return bool(closed[blank].mean() > closed[~blank].mean() + 0.2)
 
 

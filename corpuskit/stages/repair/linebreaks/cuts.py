@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from corpuskit.stages.repair.linebreaks.marks import End, Start, line_end, line_start
 
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
+_ITEM_STARTS, _NEW_STARTS, _COMMA = (Start.MARKER, Start.BULLET), (Start.SPEECH, Start.UPPER), End.COMMA
 _CLOSED = frozenset("。．！？!?.：；:;…—")
 _SPOKEN_ENDS = frozenset(mark + closer for mark in "。！？" for closer in "”’」』")
 _PAIRS = {"“": "”", "（": "）", "《": "》", "「": "」", "『": "』", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 _OPEN_PAIR = re.compile("[“（《「『【][^”）》」』】]*$")
+_OPEN_PAIR_IN_LINE = re.compile("[“（《「『【][^”）》」』】\n]*\n")
+_FIRST = itemgetter(0)
 _NEVER_FIRST = frozenset("，。、；！？）》”」』】")
 _FARTHEST_PARTNER = 40
 # In characters: what is shorter may be a heading, a caption or a line of verse.
@@ -27,8 +31,17 @@ def may_be_cut(lines: Sequence[str], *, has_blanks: bool) -> bool:
 
     Args:
         lines: the lines that are not blank, without the blanks around them.
-        has_blanks: whether there are blank lines among them.
+        has_blanks: whether more blank lines stand between some of them than between others.
     """
+    if max(map(len, lines), default=0) < _LONG_LINE:
+        return False
+    opened = [line for line in lines if line[-1] not in _CLOSED]
+    if not opened:
+        return False
+    if not has_blanks and _NEVER_FIRST.isdisjoint(map(_FIRST, lines)):
+        tails = "\n".join([line[-_FARTHEST_PARTNER:] for line in opened])
+        if not _OPEN_PAIR_IN_LINE.search(f"{tails}\n"):
+            return False
     return any(
         before[-1] not in _CLOSED
         and (len(after) >= _LONG_LINE or len(before) >= _LONG_LINE)
@@ -66,16 +79,16 @@ def _goes_on(before: str, after: str, *, parted: bool) -> bool:
     if end not in _OPEN_ENDS:
         return False
     begins = line_start(after, 0, len(after))
-    if begins in (Start.MARKER, Start.BULLET):
+    if begins in _ITEM_STARTS:
         return False
     if after[0] in _NEVER_FIRST:
         opening = _OPENING.get(after[0])
         return opening is None or before.rfind(opening) > before.rfind(after[0])
     is_heading = len(before) < _TOO_LONG_FOR_HEADING
     # Verse ends its lines with commas inside a quotation, too.
-    if _is_bracketed(before, after) and not (end is End.COMMA and is_heading):
+    if _is_bracketed(before, after) and not (end is _COMMA and is_heading):
         return True
-    if not parted or before[-1].isdigit() or begins in (Start.SPEECH, Start.UPPER) or min(len(before), len(after)) < _LONG_LINE:
+    if not parted or before[-1].isdigit() or begins in _NEW_STARTS or min(len(before), len(after)) < _LONG_LINE:
         return False
     # Something stood between the halves of a sentence. Headings and captions have no full stop inside.
     return _SENTENCE_INSIDE.search(after) is not None and (not is_heading or _SENTENCE_INSIDE.search(before) is not None)

@@ -20,7 +20,7 @@ _BLANK = re.compile(f"[ \u3000](?=[{HAN}\\d（])")
 _LONGEST_HEADWORD = 7  # characters, with a blank
 _COLON = re.compile("[：:]")
 _FAR = 30  # characters, at most, before the colon of a key
-_BRACKETS = frozenset("【[〔")
+_KEY_FIRST = re.compile(r"[【\[〔\d]")
 _TIME_KEY = ""  # stands everywhere, and is sure enough where it stands near the beginnings of lines
 _DIGITS = re.compile("[0-9０-９]+")
 _FEWEST_ENTRIES = 3
@@ -70,7 +70,7 @@ def _glossary(text: str, lines: Sequence[Line]) -> set[int]:
 def _candidates(text: str, lines: Sequence[Line]) -> list[int]:
     """Find the lines that begin with a bracket or a digit, or have a colon near their beginning."""
     starts = [line.start for line in lines]
-    found = {number for number, start in enumerate(starts) if text[start] in _BRACKETS or text[start].isdigit()}
+    found = {match.start() for match in _KEY_FIRST.finditer("".join([text[start] for start in starts]))}
     number = -1
     for match in _COLON.finditer(text, starts[0]):
         colon = match.start()

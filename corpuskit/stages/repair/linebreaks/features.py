@@ -47,6 +47,8 @@ _UNIT = re.compile(
 )
 _USUAL_WORD = 16  # characters; longer words are looked at one by one
 _HYPHENS = 0.01  # of the lines, where words are hyphenated
+_HYPHEN, _UPPER = int(End.HYPHEN), int(Start.UPPER)
+_MAY_BEGIN_TITLE = np.array([start not in (Start.MARKER, Start.BULLET) for start in Start])
 _HYPHENATED_UNIT = 6  # a syllable with its hyphen and a bit
 
 
@@ -108,7 +110,7 @@ def _measure(chunk: _Chunk, known: Habits) -> Features:
         hang=np.multiply(chunk.widths[last], chunk.traits[last] & CAN_HANG > 0, dtype=np.int64),
         squeeze=squeeze,
         marks=marks,
-        title=(gaps > 0) & (marks == 0) & (starts != Start.MARKER) & (starts != Start.BULLET),
+        title=(gaps > 0) & (marks == 0) & _MAY_BEGIN_TITLE[starts],
         end=ends,
         start=starts,
         blanks=chunk.blanks,
@@ -161,7 +163,7 @@ class _Chunk:
     def starts(self) -> NDArray[np.int64]:
         """Tell the `Start` of each line."""
         starts = start_table().take(self.points[self.start], mode="clip").astype(np.int64)
-        capital = (starts == Start.UPPER).nonzero()[0]
+        capital = (starts == _UPPER).nonzero()[0]
         if len(capital):  # A. or B、 may be the letter of an item
             second = self.points.take(self.start[capital] + 1, mode="clip")
             starts[capital[(second == ord(".")) | (second == ord("、"))]] = UNSURE
@@ -202,7 +204,7 @@ def _needs(chunk: _Chunk, ends: NDArray[np.int64], first: NDArray[np.int64], kno
     if known.words_broken:
         need[first == 1] = 1
         return need
-    if np.count_nonzero(ends == End.HYPHEN) > _HYPHENS * len(ends):
+    if np.count_nonzero(ends == _HYPHEN) > _HYPHENS * len(ends):
         need[first == 1] = np.minimum(need[first == 1], _HYPHENATED_UNIT)
     need[:count] += _space_between(chunk.traits[chunk.end[:count] - 1], chunk.traits[chunk.next_start], known)
     return need

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
 
+from corpuskit.stages.repair.linebreaks.marks import CLOSERS, STOP_ENDS, End, line_end
 from corpuskit.stages.repair.linebreaks.widths import NARROWEST, WIDEST
 
 FEWEST_LINES = 6
@@ -14,16 +15,19 @@ MUCH_WIDER = 0.08  # of all lines, at most; where there are more, only a part of
 MARKS, MARKS_PER_CELL = 0.3, 0.008  # sentence marks a line, at least; in narrow columns by the width
 _LONGEST, _OPEN_OF_LONGEST = 0.1, 0.15  # of all lines the longest, and so many of them end in the middle of a sentence
 _STOPS_PER_LINE = 0.03
+_FEWEST_OPEN = 2  # lines that end in the middle of a sentence
 _ALIKE = 0.45  # of all lines, at most: with the same two characters at the beginning or at the end
 # A part of the text may be wrapped where so many lines, that end in the middle of a sentence and are of about one length, stand
 # within so many lines, and there is a mark in so many characters. A look is taken at some lines around them, too.
-_OPEN_LINES, _WINDOW, _AROUND = 4, 9, 12
+_OPEN_LINES, _WINDOW, _NEAR, _AROUND = 4, 9, 4, 12
+_FEWEST_ALIKE = 6  # lines of that length among these, somewhere at least
 _CHARACTERS_BY_MARK, _LATIN_BY_HAN = 48, 4
 _ALL = 0.8  # of all lines: then a look is taken at all
 
 _STOPS = "。！？.!?"
 _OTHER_MARKS = "，,、；;"
 _CLOSING_MARKS = frozenset("。．！？!?.：；:;，,、”’」』）)》】\"'…—")
+_STOP_ENDS = frozenset(STOP_ENDS)
 
 
 def lines_to_look_at(text: str, lines: Sequence[str]) -> Sequence[int]:
@@ -37,15 +41,31 @@ def lines_to_look_at(text: str, lines: Sequence[str]) -> Sequence[int]:
         The numbers of lines, in order; none in most texts.
     """
     count = len(lines)
-    if count < FEWEST_LINES:
+    if count < FEWEST_LINES or not any(map(text.__contains__, _STOPS)):
         return ()
-    opened = [place for place, line in enumerate(lines) if line[-1] not in _CLOSING_MARKS]
+    opened = _open_lines(lines)
     if not opened:
         return ()
     if _look_wrapped(text, lines, opened) and not _are_wide(lines):
         return range(count)
     places = _suspicious(lines, opened)
     return range(count) if len(places) >= _ALL * count else places
+
+
+def may_be_wrapped(lines: Sequence[str]) -> bool:
+    """Say of the lines that are no code and no table whether a closer look is worth its time."""
+    return len(lines) >= FEWEST_LINES and bool(_open_lines(lines))
+
+
+def _open_lines(lines: Sequence[str]) -> list[int]:
+    """Find the lines that end in the middle of a sentence; none where no line ends a sentence."""
+    ends = "".join(map(itemgetter(-1), lines))
+    if _STOP_ENDS.isdisjoint(ends) and not any(
+        end in CLOSERS and line_end(line, 0, len(line)) is End.SPOKEN for end, line in zip(ends, lines, strict=True)
+    ):
+        return []
+    opened = [place for place, end in enumerate(ends) if end not in _CLOSING_MARKS]
+    return opened if len(opened) >= _FEWEST_OPEN else []
 
 
 def _look_wrapped(text: str, lines: Sequence[str], opened: Sequence[int]) -> bool:
@@ -73,15 +93,39 @@ def _suspicious(lines: Sequence[str], opened: Sequence[int]) -> list[int]:
     opened = [place for place in opened if len(lines[place]) >= NARROWEST // 2]
     found: list[int] = []
     last = 0  # lines before this one are in `found`, or were looked at
-    for first, fourth in zip(opened, opened[_OPEN_LINES - 1 :], strict=False):
+    are_many = False  # lines of one length, somewhere
+    barren = (0, 0)  # lines from here to there have no stop
+    for first, second, third, fourth in zip(opened, opened[1:], opened[2:], opened[3:], strict=False):
         if fourth - first >= _WINDOW or fourth + _AROUND < last:
             continue
-        lengths = [len(lines[place]) for place in range(first, fourth + 1) if lines[place][-1] not in _CLOSING_MARKS]
-        if max(lengths) - min(lengths) > 3 + max(lengths) // 8 or not _has_sentences(lines[max(0, first - 4) : fourth + 5]):
+        four = (len(lines[first]), len(lines[second]), len(lines[third]), len(lines[fourth]))
+        if not _are_of_one_length(four):
             continue
-        found.extend(range(max(last, first - _AROUND), min(len(lines), fourth + _AROUND + 1)))
-        last = max(last, fourth + _AROUND + 1)
-    return found
+        lengths = [len(lines[place]) for place in range(first, fourth + 1) if lines[place][-1] not in _CLOSING_MARKS]
+        if not _are_of_one_length(lengths):
+            continue
+        near = max(0, first - _NEAR), min(len(lines), fourth + _NEAR + 1)
+        if barren[0] <= near[0] <= barren[1] and not _has_stop(lines[barren[1] : near[1]]):
+            barren = barren[0], max(near[1], barren[1])
+            continue
+        if not _has_sentences(lines[near[0] : near[1]]):
+            if not _has_stop(lines[near[0] : near[1]]):
+                barren = near
+            continue
+        around = range(max(0, first - _AROUND), min(len(lines), fourth + _AROUND + 1))
+        found.extend(range(max(last, around.start), around.stop))
+        last = max(last, around.stop)
+        are_many = are_many or sum(_are_of_one_length((len(lines[place]), *lengths)) for place in around) >= _FEWEST_ALIKE
+    return found if are_many else []
+
+
+def _are_of_one_length(lengths: Sequence[int]) -> bool:
+    longest = max(lengths)
+    return longest - min(lengths) <= 3 + longest // 8
+
+
+def _has_stop(lines: Sequence[str]) -> bool:
+    return any(map("".join(lines).__contains__, _STOPS))
 
 
 def _has_sentences(lines: Sequence[str]) -> bool:

@@ -59,7 +59,10 @@ def find_furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
     ]
     if not numbers and not any(line.blanks or line.page for line in lines):
         return {}
-    page = _Edges(text, lines)
+    masked = [_DIGITS.sub("0", text[line.start : min(line.end, line.start + _LONGEST_HEAD + 1)]) for line in lines]
+    if not numbers and len(set(masked)) == len(masked):
+        return {}  # without page numbers, running heads are known by their coming back
+    page = _Edges(text, lines, masked)
     found = page.numbers = _page_numbers(page, numbers)
     return found | _running_heads(page)
 
@@ -87,11 +90,10 @@ class _Edges:
         times: how often each of these stands in the text.
     """
 
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        self.text, self.lines = text, lines
+    def __init__(self, text: str, lines: Sequence[Line], masked: Sequence[str]) -> None:
+        self.text, self.lines, self.masked = text, lines, masked
         self.numbers: dict[int, str] = {}
         self.usual = _usual_gaps(lines)
-        self.masked = [_DIGITS.sub("0", text[line.start : min(line.end, line.start + _LONGEST_HEAD + 1)]) for line in lines]
         self.times = Counter(self.masked)
 
     def is_at_form_feed(self, place: int) -> bool:

@@ -27,6 +27,10 @@ _MARKERS = 0.7  # of all lines, at most: with a number or a bullet
 _LONG = 0.6  # of the column; of the lines longer than that, and without a mark at the end,
 _LONG_OPEN_FULL = 0.7  # so many are full
 
+_UNMARKED = np.array([end in (End.NONE, End.HYPHEN) for end in End])
+_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN, End.SEMI) for end in End])
+_IS_ITEM = np.array([start in (Start.MARKER, Start.BULLET) for start in Start])
+
 
 def lines_in_columns(layout: Layout, *, of_part: bool = False) -> NDArray[np.bool_]:
     """Say which lines were broken where the column was full, and not where the writer ended them.
@@ -111,7 +115,7 @@ def _has_sentences(features: Features, full: NDArray[np.bool_], cells: NDArray[n
 
 
 def _is_unmarked(features: Features) -> NDArray[np.bool_]:
-    unmarked: NDArray[np.bool_] = (features.end == End.NONE) | (features.end == End.HYPHEN)
+    unmarked: NDArray[np.bool_] = _UNMARKED[features.end]
     return unmarked
 
 
@@ -129,15 +133,14 @@ def _are_wrapped(
     if filled < fewest or filled < share * count:
         return False
     # Paragraphs end in the middle of a column: where no line does, these are entries of one length, or the beginnings of texts.
-    closed = (features.end == End.TERMINAL) | (features.end == End.SPOKEN) | (features.end == End.SEMI)
-    if _count(closed & ~full & inside) < max(1, _PARAGRAPH_ENDS * count):
+    if _count(_CLOSED[features.end] & ~full & inside) < max(1, _PARAGRAPH_ENDS * count):
         return False
     # Lines that writers end themselves mostly end with a mark, or there are no marks in them at all.
     unmarked = _is_unmarked(features)
     enough = min(MARKS * count, MARKS_PER_CELL * int((features.width + features.indent)[inside].sum()))
     if _count(unmarked & full) < _OPEN_WITHOUT_MARK * filled or int(features.marks[inside].sum()) < enough:
         return False
-    if _count(((features.start == Start.MARKER) | (features.start == Start.BULLET)) & inside) > _MARKERS * count:
+    if _count(_IS_ITEM[features.start] & inside) > _MARKERS * count:
         return False
     long_open = unmarked & inside & (taken >= _LONG * layout.widths[0])
     return _count(full & long_open) >= _LONG_OPEN_FULL * _count(long_open)

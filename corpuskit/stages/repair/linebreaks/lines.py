@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from corpuskit.text.characters import is_blank
@@ -32,20 +33,22 @@ def split_lines(text: str) -> list[Line]:
     [Line(start=1, end=2, raw=0, blanks=0, page=False), Line(start=4, end=5, raw=4, blanks=1, page=False)]
     """
     found: list[Line] = []
+    add, make = found.append, partial(tuple.__new__, Line)  # twice as fast as Line(…)
     offset = blanks = 0
     page = False
     for raw in text.split("\n"):
         stripped = raw.strip()
+        size = len(raw)
         if not stripped or (not stripped[0].isprintable() and is_blank(stripped)):
             blanks += 1
             page = page or "\f" in raw
-        elif len(stripped) == len(raw):
-            found.append(Line(offset, offset + len(raw), offset, blanks, page))
+        elif len(stripped) == size:
+            add(make((offset, offset + size, offset, blanks, page)))
             blanks, page = 0, False
         else:
-            indent = len(raw) - len(raw.lstrip())
+            indent = size - len(raw.lstrip())
             page = page or "\f" in raw[:indent]
-            found.append(Line(offset + indent, offset + indent + len(stripped), offset, blanks, page))
+            add(make((offset + indent, offset + indent + len(stripped), offset, blanks, page)))
             blanks, page = 0, raw[-1] == "\f"
-        offset += len(raw) + 1
+        offset += size + 1
     return found

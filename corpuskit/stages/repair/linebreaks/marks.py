@@ -14,6 +14,9 @@ HANGING = '，。、；：！？,.;:!?）)》〉」』】〕］]”’"'
 #: Marks that a typesetter sets on half their width to make a line fit.
 COMPRESSIBLE = "，。、；：！？（）《》「」『』【】“”‘’"
 _TERMINALS = "。．！？!?｡"
+_SEMI = "：；:;"
+#: With one of these at its end a line ends a sentence or a clause; with a closing mark behind them, too.
+STOP_ENDS = _SEMI + _TERMINALS + "."
 
 
 class End(IntEnum):
@@ -47,7 +50,7 @@ class Start(IntEnum):
 #: Of the characters that tell by themselves how a line ends (a hyphen does only after a letter).
 END_OF: dict[str, End] = (
     dict.fromkeys("，,、､･·", End.COMMA)
-    | dict.fromkeys("：；:;", End.SEMI)
+    | dict.fromkeys(_SEMI, End.SEMI)
     | dict.fromkeys(_TERMINALS + ".", End.TERMINAL)
     | dict.fromkeys(OPENERS, End.OPENER)
     | dict.fromkeys("…—～~⋯-–", End.TRAIL)
@@ -65,6 +68,26 @@ BULLET_FIRST = frozenset("-*+•●·○■□◆★☆▲△▪◎※→#")
 MARKER_FIRST = frozenset("第（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
+# The members that the functions below return, looked up once: in Python 3.11 that takes longer than the rest.
+_END_HYPHEN, _END_NONE, _END_SPOKEN, _END_CREDIT, _END_COMMA, _END_BRACKET = (
+    End.HYPHEN,
+    End.NONE,
+    End.SPOKEN,
+    End.CREDIT,
+    End.COMMA,
+    End.BRACKET,
+)
+_START_BULLET, _START_PLAIN, _START_FORBIDDEN, _START_SPEECH, _START_MARKER, _START_LOWER, _START_UPPER = (
+    Start.BULLET,
+    Start.PLAIN,
+    Start.FORBIDDEN,
+    Start.SPEECH,
+    Start.MARKER,
+    Start.LOWER,
+    Start.UPPER,
+)
+
+
 def line_end(text: str, start: int, end: int) -> End:
     """Say how the line `text[start:end]` ends; closing quotes and brackets are looked through.
 
@@ -74,18 +97,18 @@ def line_end(text: str, start: int, end: int) -> End:
     last = text[end - 1]
     known = END_OF.get(last)
     if known is not None:
-        return End.HYPHEN if last == "-" and text[max(start, end - 2)].isalpha() else known
+        return _END_HYPHEN if last == "-" and text[max(start, end - 2)].isalpha() else known
     if last not in CLOSERS:
-        return End.NONE
+        return _END_NONE
     inside = end - 1
     while inside > max(start, end - 4) and text[inside - 1] in CLOSERS:
         inside -= 1
     before = text[inside - 1] if inside > start else ""
     if before and (before in _TERMINALS or before in ".…⋯—"):
-        return End.SPOKEN
+        return _END_SPOKEN
     if last in "）)" and _CREDIT.search(text, max(start, end - 24), end):
-        return End.CREDIT
-    return End.COMMA if before and before in ",，、" else End.BRACKET
+        return _END_CREDIT
+    return _END_COMMA if before and before in ",，、" else _END_BRACKET
 
 
 def line_start(text: str, start: int, end: int) -> Start:
@@ -96,14 +119,14 @@ def line_start(text: str, start: int, end: int) -> Start:
     """
     first = text[start]
     if first in BULLET_FIRST and _BULLET.match(text, start, end):
-        return Start.BULLET
+        return _START_BULLET
     if first in FORBIDDEN_STARTS:
         dots = text[start : start + 2]
-        return Start.PLAIN if dots in ("——", "……", "..", "--") else Start.FORBIDDEN
+        return _START_PLAIN if dots in ("——", "……", "..", "--") else _START_FORBIDDEN
     if first in '“「『‘"':
-        return Start.SPEECH
+        return _START_SPEECH
     if (first in MARKER_FIRST or "A" <= first <= "Z" or "⑴" <= first <= "❿") and _MARKER.match(text, start, end):
-        return Start.MARKER
+        return _START_MARKER
     if "a" <= first <= "z":
-        return Start.LOWER
-    return Start.UPPER if "A" <= first <= "Z" else Start.PLAIN
+        return _START_LOWER
+    return _START_UPPER if "A" <= first <= "Z" else _START_PLAIN

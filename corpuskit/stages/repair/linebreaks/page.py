@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from corpuskit.stage import Removal, Result
 from corpuskit.stages.repair.linebreaks.cuts import find_cuts
 from corpuskit.stages.repair.linebreaks.entries import entry_lines
 from corpuskit.stages.repair.linebreaks.features import measure
-from corpuskit.stages.repair.linebreaks.first_look import FEWEST_LINES
+from corpuskit.stages.repair.linebreaks.first_look import FEWEST_LINES, lines_to_look_at, may_be_wrapped
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
 from corpuskit.stages.repair.linebreaks.gate import lines_elsewhere, lines_in_columns
 from corpuskit.stages.repair.linebreaks.habits import Habits, find_habits
@@ -30,6 +31,7 @@ from corpuskit.text.characters import is_blank
 _OF_ONE_LENGTH = 0.25
 _ROUNDS, _MOST_IN_PART = 3, 0.85  # how often to look again, at so many of the lines at most
 _LEAST_OF_TEXT = 4  # characters; shorter lines may be marks of a vertical headline
+_FIRST = itemgetter(0)
 _VERTICAL_MARKS = re.compile("[\ufe10-\ufe19\ufe30-\ufe4f]+")
 
 
@@ -52,22 +54,24 @@ class _Plan:
 
 def visible_lines(text: str) -> list[str]:
     """Give the lines that are not blank, without the blanks around them."""
-    lines = [line for rough in text.split("\n") if (line := rough.strip())]
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    if "".join(map(_FIRST, lines)).isprintable():
+        return lines
     return [line for line in lines if line[0].isprintable() or not is_blank(line)]
 
 
-def repair_once(text: str, mode: str, to_look_at: Sequence[int]) -> Result:
+def repair_once(text: str, visible: Sequence[str], mode: str, to_look_at: Sequence[int]) -> Result:
     """Repair a text once.
 
     Args:
         text: lines end with a line feed.
+        visible: its `visible_lines`.
         mode: `"auto"`, `"never"` or `"always"`.
         to_look_at: the numbers of the visible lines that may be hard-wrapped.
     """
     lines = split_lines(text)
     if not lines:
         return Result("")
-    visible = [text[line.start : line.end] for line in lines]
     kinds = [""] * len(lines)
     if may_hold_code_or_table(text, visible) or may_hold_blocks(text, visible):
         kinds = block_kinds([text[line.raw : line.end] for line in lines], [line.blanks > 0 for line in lines])
@@ -83,7 +87,7 @@ def _make_plan(
     text: str, lines: Sequence[Line], visible: Sequence[str], kinds: Sequence[str], mode: str, to_look_at: Sequence[int]
 ) -> _Plan:
     places = _without_islands(visible, kinds)
-    chosen = places if mode == "always" or len(to_look_at) == len(lines) else sorted(set(places).intersection(to_look_at))
+    chosen = places if mode == "always" else _worth_a_look(visible, places, to_look_at)
     if chosen:
         furniture = find_furniture(text, lines if len(chosen) == len(lines) else [lines[place] for place in chosen])
         plan = _plan_wrapped(text, lines, {chosen[number]: reason for number, reason in furniture.items()}, chosen, mode)
@@ -93,6 +97,17 @@ def _make_plan(
     seen = visible if all_alike else [visible[place] for place in places]
     joined = find_cuts(seen, [line.blanks for line in lines] if all_alike else [lines[place].blanks for place in places])
     return _Plan(_spread(places, joined, {}, len(lines)), known=find_habits(text, ()) if any(joined) else None)
+
+
+def _worth_a_look(visible: Sequence[str], places: Sequence[int], to_look_at: Sequence[int]) -> Sequence[int]:
+    """Give those of the lines at `places` that may be hard-wrapped: without code and tables there may be fewer."""
+    if to_look_at and len(places) < len(visible):
+        rest = [visible[place] for place in places]
+        again = {places[number] for number in lines_to_look_at("\n".join(rest), rest)}
+        to_look_at = [place for place in to_look_at if place in again]
+    if len(to_look_at) == len(visible):
+        return to_look_at
+    return to_look_at if may_be_wrapped([visible[place] for place in to_look_at]) else ()
 
 
 def _plan_wrapped(text: str, lines: Sequence[Line], dropped: dict[int, str], places: Sequence[int], mode: str) -> _Plan | None:
@@ -179,6 +194,8 @@ def _has_one_length(lines: Sequence[Line]) -> bool:
 
 def _spread(places: Sequence[int], joined: Sequence[bool], dropped: dict[int, str], count: int) -> list[bool]:
     """Tell for each of `count` lines whether it goes on, from what is known of the lines at `places`."""
+    if len(places) == count:
+        return list(joined)
     goes_on = [False] * count
     for place, following, on in zip(places, places[1:], joined, strict=False):
         # No paragraph runs across code or a table.
