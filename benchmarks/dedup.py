@@ -121,6 +121,11 @@ def _is_right(planted: Planted, removed: int, kept: int) -> bool:
 
 def _row_of_pairs(kind: str, pairs: Sequence[tuple[int, int]], planted: Planted, gone: set[int], low: float, high: float) -> None:
     texts = planted.texts
+    if kind == "captions with another figure":
+        if low >= 0.8:
+            stay = [pair for pair in pairs if pair[0] not in gone]
+            print(f"| {kind}: must stay | {len(pairs)} | {len(stay)} | {len(stay) / len(pairs):.4f} |")
+        return
     if kind == "captions":
         true = list(pairs) if low >= 0.8 else []
         name = kind

@@ -146,6 +146,14 @@ def _caption(draw: random.Random, text: str) -> str | None:
     return made if same_figures and len(text_key(made)) >= 20 else None
 
 
+def _caption_of_other_figures(draw: random.Random, text: str) -> str | None:
+    """Take a sentence from its first figure on, and change this figure."""
+    sentences = [sentence for sentence in _SENTENCE.findall(text) if len(text_key(sentence)) <= 0.6 * len(text_key(text))]
+    starts = [(sentence, found.start()) for sentence in sentences if (found := _DIGITS.search(sentence))]
+    long = [sentence[start:] for sentence, start in starts if len(text_key(sentence[start:])) >= 20]
+    return _DIGITS.sub(lambda found: str(int(found[0]) + draw.randint(1, 60)), draw.choice(long), count=1) if long else None
+
+
 def _change_figures(draw: random.Random, text: str) -> str | None:
     """Change every figure, and nothing else."""
     changed = _DIGITS.sub(lambda found: str(int(found[0]) + draw.randint(1, 8)), text)
@@ -159,5 +167,6 @@ _EDITS: dict[str, Edit] = {
     "other width and spaces": _change_width,
     "other script": _change_script,
     "captions": _caption,
+    "captions with another figure": _caption_of_other_figures,
     "other figures": _change_figures,
 }

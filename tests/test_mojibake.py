@@ -68,7 +68,10 @@ def test_text_without_bytes_is_left_alone(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [*FRAGMENTS, "Ã", "â€", "ä ", "\xe9\x80", "烫", "å\x9b\xad中", "ÃÂ", "\x80", "«\xa0"],
+    [
+        *(*FRAGMENTS, "Ã", "â€", "ä ", "\xe9\x80", "烫", "å\x9b\xad中", "ÃÂ", "\x80", "«\xa0"),
+        *("é ", "àéèù", "я", "Привет ", "λ", "ｱ", "─", "─│┌", "▒", "Œ", "ü¾", "鸂鶒", "涓枃"),
+    ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     def seconds(text: str) -> float:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpuskit.stages.repair.mojibake import repair_mojibake
-from corpuskit.stages.repair.mojibake.kinds import KINDS
+from corpuskit.stages.repair.mojibake import gate, repair_mojibake
+from corpuskit.stages.repair.mojibake.gate import kinds_by_line
+from corpuskit.stages.repair.mojibake.kinds import KINDS, ByteView, CodeTable
 from corpuskit.stages.repair.mojibake.screen import looks_clean, suspicious_lines, suspicious_stretches
 from corpuskit.stages.repair.mojibake.stretches import find_stretches
+from corpuskit.text.likelihood import code_units
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 CLEAN = [
@@ -179,3 +182,56 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
 
     cost(1_000)
     assert cost(16_000) <= 14 * max(cost(4_000), 0.004)
+
+
+@pytest.mark.parametrize("wrong", dict.fromkeys(kind.wrong for kind in KINDS))
+def test_the_tables_of_the_gate_say_what_the_codecs_say(wrong: str) -> None:
+    view, codes = ByteView(wrong), gate._codes(wrong)
+    draw = random.Random(wrong)
+    for unit in [*range(0x80, 0x500), *draw.sample(range(0x2000, 0xD800), 4000), 0xFF71, 0xFFFD]:
+        assert codes[unit] == int.from_bytes(view[chr(unit)] or b"")
+
+
+@pytest.mark.parametrize("right", dict.fromkeys(kind.right for kind in KINDS))
+def test_the_pairs_of_the_gate_are_the_characters_of_the_codec(right: str) -> None:
+    table, characters = CodeTable(right), gate._characters(right)
+    for pair in random.Random(right).sample(range(0x8140, 0xFF00), 4000):
+        lead, rest = divmod(pair, 256)
+        if lead == 0xFF or rest == 0xFF or rest < 0x40:
+            continue
+        read = table[bytes([lead, rest])] or ""
+        assert characters[pair] == (code_units(read)[0] if len(read) == 1 else 0)
+
+
+# Now and then the gate opens for such a line by chance; these are ordinary ones.
+FOREIGN = [
+    *("Пароход отходит от пристани в семь часов утра.", "Пасажири чекають на березі, їхні речі вже на палубі."),
+    *("Το πλοίο φεύγει από την αποβάθρα στις επτά.", "Le garçon a mangé où la forêt s’arrête, près du café."),
+    *("Chiếc thuyền rời bến lúc bảy giờ sáng.", "Parník odplouvá z přístaviště v sedm hodin ráno."),
+    *("تغادر السفينة الرصيف في السابعة صباحا.", "הספינה יוצאת מהרציף בשבע בבוקר.", "เรือออกจากท่าตอนเจ็ดโมงเช้า"),
+    "Das Schiff fährt früh vom Anleger ab.",
+]
+
+
+@pytest.mark.parametrize("line", FOREIGN)
+def test_text_in_other_languages_does_not_open_the_gate(line: str) -> None:
+    text = "\n".join([line] * 50)
+    assert kinds_by_line(enumerate(text.split("\n"))) == {}
+    assert repair_mojibake(text).text == text
+
+
+@pytest.mark.parametrize(("right", "wrong", "sentences"), PAIRS, ids=[f"{right} as {wrong}" for right, wrong, _ in PAIRS])
+def test_the_gate_opens_for_mojibake_wherever_it_stands(right: str, wrong: str, sentences: list[str]) -> None:
+    names = {"latin-1": "latin", "cp950": "big5", "cp949": "euc_kr", "cp932": "shift_jis"}
+    expected = names.get(right, right), names.get(wrong, wrong)
+    for (_, broken), line in product(recoverable(right, wrong, sentences), FOREIGN):
+        found = kinds_by_line([(0, line), (7, line + broken + line), (9, line)])
+        assert [*found] == [7]
+        assert expected in [(kind.right, kind.wrong) for kind in found[7]]
+
+
+def test_a_line_longer_than_the_gate_looks_at_at_once_is_seen_to_its_end() -> None:
+    broken = SENTENCES[0].encode("gb18030").decode("latin-1")
+    for place in (1 << 15) - 20, (1 << 15) + 40, 99_990:
+        line = "я" * place + broken + "я" * (100_000 - place)
+        assert [*kinds_by_line([(3, line)])] == [3]

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.numbers import NUMERALS
+from corpuskit.dedup.stretches import ranges
 
 #: Blocks shorter than this are chance, not repetition.
 SMALLEST_BLOCK = 4
-#: At least one block must be this long.
-LONGEST_BLOCK = 12
+#: At least one block must be this long, or two with no more than a slip between them this long together.
+LONGEST_BLOCK, LONGEST_WITH_SLIP = 12, 18
 #: From the first to the last block, the longer text may take this much more room: what is scattered over it is no repetition.
 STRETCH = 1.25
 #: Texts of about the same length are compared by Jaccard similarity only.
@@ -93,24 +94,25 @@ def find_inside(shorter: str, longer: str, grams: NDArray[np.uint64], places: Pl
     first, last = _densest(large, STRETCH * len(shorter))
     chosen = _with_ends(blocks, large[first:last])
     covered = sum(block[2] for block in chosen) / len(shorter)
-    if covered < share or max((block[2] for block in chosen), default=0) < LONGEST_BLOCK:
+    if covered < share or not _has_long_run(chosen):
         return None
     if _scattered(chosen) or _says_something_else(blocks, chosen, len(shorter)) or _reworded(chosen, len(shorter)):
         return None
-    left, right = _with_neighbours(blocks, chosen[0], chosen[-1])
-    return Inside(covered, _whole_numbers(longer, start + left, start + right))
+    return Inside(covered, _stretch(shorter, longer, start, _with_neighbours(shorter, blocks, chosen[0], chosen[-1])))
 
 
 def _region(length: int, grams: NDArray[np.uint64], places: Places) -> tuple[int, int] | None:
     """Find the part of the longer text in which most shingles of the shorter one stand close together."""
-    first = np.searchsorted(places.hashes, grams, side="left")
-    count = np.minimum(np.searchsorted(places.hashes, grams, side="right") - first, _OCCURRENCES)
+    grams = np.sort(grams)  # neighbours are looked up much faster
+    first = places.hashes.searchsorted(grams, side="left")
+    count = np.minimum(places.hashes.searchsorted(grams, side="right") - first, _OCCURRENCES)
     if not count.any():
         return None
-    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    at = np.unique(places.at[np.repeat(first, count) + within])
+    at = places.at[ranges(first, count)]
+    at.sort()
+    at = at[np.append(True, at[1:] != at[:-1])]
     width = int(STRETCH * length)
-    found = np.searchsorted(at, at + width, side="right") - np.arange(len(at))
+    found = at.searchsorted(at + width, side="right") - np.arange(len(at))
     start = int(at[np.argmax(found)])
     return max(start - length // 2, 0), start + width + length // 2
 
@@ -206,6 +208,12 @@ def _with_ends(blocks: list[Block], chosen: list[Block]) -> list[Block]:
     return [*before, *chosen, *behind]
 
 
+def _has_long_run(blocks: list[Block]) -> bool:
+    if any(block[2] >= LONGEST_BLOCK for block in blocks):
+        return True
+    return any(left[2] + right[2] >= LONGEST_WITH_SLIP and _gap(left, right) <= _SLIP for left, right in pairwise(blocks))
+
+
 def _scattered(blocks: list[Block]) -> bool:
     first, last = blocks[0], blocks[-1]
     return last[1] + last[2] - first[1] > STRETCH * (last[0] + last[2] - first[0])
@@ -236,18 +244,41 @@ def _reworded(chosen: list[Block], length: int) -> bool:
     return ends > _OWN_SHARE * length and any(_gap(left, right) > _SLIP for left, right in pairwise(chosen))
 
 
-def _with_neighbours(blocks: list[Block], first: Block, last: Block) -> tuple[int, int]:
-    """Give the stretch of the longer text from the first to the last block, with small blocks that lie right beside it."""
+def _with_neighbours(shorter: str, blocks: list[Block], first: Block, last: Block) -> tuple[Block, Block]:
+    """Give the first and the last block after taking in small blocks that lie right beside them."""
     lower, upper = blocks.index(first), blocks.index(last)
     while lower > 0 and _gap(blocks[lower - 1], blocks[lower]) <= _NEAR:
+        if _is_chance(shorter, blocks[lower - 1], blocks[lower]):
+            break
         lower -= 1
     while upper < len(blocks) - 1 and _gap(blocks[upper], blocks[upper + 1]) <= _NEAR:
+        if _is_chance(shorter, blocks[upper + 1], blocks[upper]):
+            break
         upper += 1
-    return blocks[lower][1], blocks[upper][1] + blocks[upper][2]
+    return blocks[lower], blocks[upper]
+
+
+def _is_chance(shorter: str, block: Block, neighbour: Block) -> bool:
+    """Say whether a block is one digit of numbers that stand in different places: they need not be compared."""
+    return block[2] == 1 and shorter[block[0]] in NUMERALS and block[0] - block[1] != neighbour[0] - neighbour[1]
 
 
 def _gap(left: Block, right: Block) -> int:
     return max(right[0] - left[0] - left[2], right[1] - left[1] - left[2])
+
+
+def _stretch(shorter: str, longer: str, start: int, ends: tuple[Block, Block]) -> str:
+    """Cut the stretch of the longer text from the first to the last block, with the numbers that stand for others beside it."""
+    (a, left, _), (last, right, size) = ends
+    before, left = a - 1, start + left
+    behind, right = last + size, start + right + size
+    while before >= 0 and left > 0 and shorter[before] == longer[left - 1]:  # the alignment may have taken it from elsewhere
+        before, left = before - 1, left - 1
+    if before >= 0 and left > 0 and shorter[before] in NUMERALS and longer[left - 1] in NUMERALS:
+        left -= 1
+    if behind < len(shorter) and right < len(longer) and shorter[behind] in NUMERALS and longer[right] in NUMERALS:
+        right += 1
+    return _whole_numbers(longer, left, right)
 
 
 def _whole_numbers(text: str, start: int, end: int) -> str:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.dedup.stretches import ranges
+
 #: A pair (a, b) with a < b as one integer, a in the upper 32 bits, so that pairs sort and merge as plain numbers.
 Coded = NDArray[np.uint64]
 Count = TypeVar("Count", np.int64, np.uint32)
@@ -57,7 +59,7 @@ def count_distinct(values: Coded) -> tuple[Coded, NDArray[np.int64]]:
 
 def add_up(values: Coded, counts: NDArray[Count]) -> tuple[Coded, NDArray[Count]]:
     """Sort, and add up the counts of equal values."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)  # many times as fast as a stable order, and the order of equal values does not matter
     values, counts = values[order], counts[order]
     starts = np.flatnonzero(_fresh(values))
     return values[starts], np.add.reduceat(counts, starts, dtype=counts.dtype) if len(starts) else counts
@@ -74,21 +76,17 @@ def pair_up(postings: Coded, sizes: NDArray[np.signedinteger[Any]], cap: int) ->
         sizes: how long each unit is, shape (number of units,).
         cap: the largest bucket in which all pairs are made.
     """
-    keys, units = postings >> _HALF, postings & _LOW
-    starts = np.flatnonzero(_fresh(keys))
-    counts = np.diff(np.append(starts, len(keys)))
+    starts, counts = _buckets(postings)
     hot = counts > cap
-    found = [_all_pairs(keys, units, np.repeat(~hot, counts), cap)]
+    found = [_all_pairs(postings, np.where(hot, 1, counts), starts)]
     for start, count in zip(starts[hot], counts[hot], strict=True):
-        found.append(_thin_pairs(units[start : start + count], sizes))
-    return Buckets(np.concatenate(found), int(hot.sum()), int(counts.max(initial=0)))
+        found.append(_thin_pairs(postings[start : start + count] & _LOW, sizes))
+    return Buckets(np.concatenate(found), int(hot.sum()), int(counts.max(initial=min(len(postings), 1))))
 
 
 def portions_of(postings: Coded, cap: int, most: int) -> Iterator[Coded]:
     """Cut sorted postings between keys, so that `pair_up` makes about `most` pairs of each part."""
-    keys = postings >> _HALF
-    starts = np.flatnonzero(_fresh(keys))
-    counts = np.diff(np.append(starts, len(keys)))
+    starts, counts = _buckets(postings)
     made = np.cumsum(np.where(counts > cap, 2 * counts, counts * (counts - 1) // 2))
     parts = int(made[-1]) // max(most, 1) if len(made) else 0
     cuts = starts[np.unique(np.searchsorted(made, np.arange(1, parts + 1) * most) + 1)[:-1]] if parts else starts[:0]
@@ -102,15 +100,28 @@ def _fresh(values: Coded) -> NDArray[np.bool_]:
     return fresh
 
 
-def _all_pairs(keys: NDArray[np.uint64], units: Coded, wanted: NDArray[np.bool_], cap: int) -> Coded:
+def _buckets(postings: Coded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give where the buckets of sorted postings with more than one unit begin, and how many units each has."""
+    new_key = np.ones(len(postings), bool)
+    new_key[1:] = (postings[1:] ^ postings[:-1]) > _LOW
+    bounds = np.append(np.flatnonzero(new_key), len(postings))
+    counts = np.diff(bounds)
+    several = np.flatnonzero(counts > 1)
+    return bounds[several], counts[several]
+
+
+def _all_pairs(postings: Coded, counts: NDArray[np.int64], starts: NDArray[np.int64]) -> Coded:
+    """Pair each unit of a bucket with all behind it, one distance after the other."""
+    behind = np.repeat(counts + starts, counts)
+    at = ranges(starts, counts)
+    units = postings & _LOW
+    upper = postings << _HALF
     found = [units[:0]]
-    at = np.flatnonzero(wanted)
-    for lag in range(1, cap):
-        at = at[at + lag < len(keys)]
-        at = at[keys[at] == keys[at + lag]]
-        if not at.size:
-            break
-        found.append((units[at] << _HALF) | units[at + lag])
+    lag = 1
+    while (at := at[keep := at + lag < behind]).size:
+        behind = behind[keep]
+        found.append(upper[at] | units[at + lag])
+        lag += 1
     return np.concatenate(found)
 
 

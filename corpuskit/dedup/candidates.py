@@ -129,9 +129,9 @@ class _Group:
         turns = 0
         for section in sections(runs, self.room.share(_MARK_BYTES, _MARKS_AT_A_TIME), whole_keys=True):
             turns += 1
-            pieces = [self._living(run.values()[part], start) for run, part, start in zip(runs, section, starts, strict=False)]
-            own = np.concatenate([np.empty(0, np.uint64), *pieces[earlier:]])
-            old = [_with_keys(piece, keys_of(own)) for piece in pieces[:earlier]]
+            pieces = [run.values()[part] + np.uint64(start) for run, part, start in zip(runs, section, starts, strict=False)]
+            own = self._living(np.concatenate([np.empty(0, np.uint64), *pieces[earlier:]]))
+            old = [self._living(_with_keys(piece, keys_of(own))) for piece in pieces[:earlier]]
             for portion in portions_of(np.sort(np.concatenate([*old, own])), cap, self.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
                 buckets = pair_up(portion, self.lengths, cap)
                 hot.add(buckets.hot, buckets.largest)
@@ -147,9 +147,9 @@ class _Group:
             self.notes.append(told + (f" and {written / 1e6:,.1f} MB of pairs went to files" if written else ""))
         return self.notes
 
-    def _living(self, postings: Coded, start: int) -> Coded:
-        numbered = postings + np.uint64(start)
-        return numbered[self.wanted[units_of(numbered)]]
+    def _living(self, postings: Coded) -> Coded:
+        """Leave out the postings of units that are not looked at."""
+        return postings[self.wanted[units_of(postings)]]
 
     def _meeting(self, pairs: Coded) -> Coded:
         """Leave out pairs of units that are not to be compared."""
@@ -202,13 +202,12 @@ def _by_fingerprints(group: _Group, found: Spill) -> None:
     hot = _Hot("fingerprints for containment", _FINGERPRINT_CAP)
     shared = group.room.spill()
     for pairs in group.pairs("mark_postings", None, _FINGERPRINT_CAP, hot):
-        lengths = group.lengths[decode(pairs)]
-        shared.add(*count_distinct(pairs[lengths.min(axis=1) <= CAPTION_RATIO * lengths.max(axis=1)]))
+        one, other = group.lengths[keys_of(pairs)], group.lengths[units_of(pairs)]
+        shared.add(*count_distinct(pairs[np.minimum(one, other) <= CAPTION_RATIO * np.maximum(one, other)]))
     group.notes.extend(hot.told())
     for pairs, times in shared.merged(group.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
-        numbered = decode(pairs)
-        lengths = group.lengths[numbered]
-        shorter = np.where(lengths[:, 0] < lengths[:, 1], numbered[:, 0], numbered[:, 1])
+        first, second = keys_of(pairs), units_of(pairs)
+        shorter = np.where(group.lengths[first] < group.lengths[second], first, second)
         found.add(pairs[times >= _SHARED_FINGERPRINTS * of_unit[shorter]])
     found.written += shared.written
 

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from corpuskit.dedup.candidates import candidates
+from corpuskit.dedup.postings import prepare
 from corpuskit.dedup.similarity import GUARDED, KINDS, Guarded, Settings, sketch
 from corpuskit.dedup.templates import choose_but_keep_templates
 from corpuskit.dedup.verification import verify
@@ -84,7 +85,7 @@ def find_duplicates(
     if owners is not None and (len(owners) != len(texts) or np.any(np.diff(owners) < 0)):
         raise ValueError("documents must have one number for each text, in ascending order")
     starts = range(0, max(len(texts), 1), _BATCH)
-    sketches = [sketch(texts[start : start + _BATCH], settings) for start in starts]
+    sketches = [prepare(sketch(texts[start : start + _BATCH], settings)) for start in starts]
     pairs, notes = candidates(sketches, np.ones(len(texts), bool), settings, documents=owners)
     links = verify(pairs, texts, settings, owners)
     chosen = choose_but_keep_templates(links, np.concatenate([part["length"] for part in sketches]))

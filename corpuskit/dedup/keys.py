@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +63,8 @@ class Keys:
 
     def select(self, wanted: NDArray[np.bool_]) -> Keys:
         """Give the keys where `wanted` (shape (n,)) is true, the others as empty keys."""
+        if wanted.all():
+            return self
         lengths = np.where(wanted, self.lengths, 0)
         return Keys(self.codes[np.repeat(wanted, self.lengths)], bounds_of(lengths))
 
@@ -92,13 +96,12 @@ def text_key(text: str) -> str:
 
 def pieces(texts: Sequence[str], characters: int = _PIECE) -> list[Sequence[str]]:
     """Cut a batch into parts whose arrays fit into the processor's cache; at least one part, a long text is not cut."""
+    ends = list(accumulate(map(len, texts)))
     parts: list[Sequence[str]] = []
     first = size = 0
-    for number, text in enumerate(texts):
-        if size and size + len(text) > characters:
-            parts.append(texts[first:number])
-            first, size = number, 0
-        size += len(text)
+    while (last := max(bisect_right(ends, size + characters), first + 1)) < len(ends):
+        parts.append(texts[first:last])
+        first, size = last, ends[last - 1]
     return [*parts, texts[first:]]
 
 
@@ -150,17 +153,20 @@ def _fold(text: str) -> Codes:
 
 def _compact(folded: Codes, bounds: NDArray[np.int64]) -> Keys:
     """Take out what was dropped, and leave a trace where a mark stood between two digits."""
-    kept = np.flatnonzero(folded > _DROPPED_COMMA)
-    codes = folded[kept]
+    dropped = folded <= _DROPPED_COMMA
+    kept = np.flatnonzero(~dropped)
+    codes = folded.take(kept)
     starts = np.searchsorted(kept, bounds)
-    gaps = np.flatnonzero(np.diff(kept) > 1)
-    gaps = gaps[_is_digit(codes[gaps]) & _is_digit(codes[gaps + 1])]
+    gaps = np.searchsorted(kept, np.flatnonzero(_is_digit(folded[:-1]) & dropped[1:]))
+    gaps = gaps[gaps < len(kept) - 1]
+    gaps = gaps[_is_digit(codes[gaps + 1])]
     gaps = gaps[np.searchsorted(starts, gaps, side="right") == np.searchsorted(starts, gaps + 1, side="right")]
     if gaps.size:
         mark = np.where(kept[gaps + 1] - kept[gaps] == 2, folded[kept[gaps] + 1], _DROPPED)
         between = np.where(mark == _DROPPED_POINT, _POINT, _RANGE).astype(np.uint32)
-        told = ~((mark == _DROPPED_COMMA) & _three_digits_follow(kept, codes, gaps + 1))
-        gaps, between = gaps[told], between[told]
+        if (comma := mark == _DROPPED_COMMA).any():
+            told = ~(comma & _three_digits_follow(kept, codes, gaps + 1))
+            gaps, between = gaps[told], between[told]
         codes = np.insert(codes, gaps + 1, between)
         starts = starts + np.searchsorted(gaps, starts)
     return Keys(codes, starts.astype(np.int64))
@@ -177,7 +183,7 @@ def _three_digits_follow(kept: NDArray[np.int64], codes: Codes, first: NDArray[n
 
 
 def _is_digit(codes: Codes) -> NDArray[np.bool_]:
-    digits: NDArray[np.bool_] = (codes >= 0x30) & (codes <= 0x39)
+    digits: NDArray[np.bool_] = codes - np.uint32(0x30) < 10  # below zero is far above
     return digits
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 _DIGITS = {
@@ -38,7 +38,10 @@ def numbers(key: str) -> tuple[str, ...]:
     >>> numbers("二〇二三年投资1.5亿"), numbers("2023-05-01")
     (('2023', '150000000'), ('2023', '5', '1'))
     """
-    return tuple(value for number in _NUMBER.findall(key) for value in _values(number))
+    values: list[str] = []
+    for number in _NUMBER.findall(key):
+        values += _values(number)
+    return tuple(values)
 
 
 def compatible(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -47,6 +50,8 @@ def compatible(one: Sequence[str], other: Sequence[str]) -> bool:
     >>> compatible(("6", "13"), ("2023", "6", "13")), compatible(("2022", "77"), ("2023", "78"))
     (True, False)
     """
+    if one == other:
+        return True
     shorter, longer = sorted((one, other), key=len)
     rest = iter(longer)
     return all(number in rest for number in shorter)
@@ -58,16 +63,18 @@ def mostly_shared(one: Sequence[str], other: Sequence[str], share: float) -> boo
     return (Counter(one) & Counter(other)).total() >= share * fewer
 
 
-def _values(number: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _values(number: str) -> tuple[str, ...]:
     """Give the values of what may be several numbers with traces of marks between them: a date, a time, a range."""
+    values: list[str] = []
     for part in number.split("-"):
         if part.count(".") > 1:
-            yield from map(_plain, part.split("."))
+            values += map(_plain, part.split("."))
         else:
-            yield _value(part)
+            values.append(_value(part))
+    return tuple(values)
 
 
-@lru_cache(maxsize=4096)
 def _value(number: str) -> str:
     if len(number) > _LONGEST:
         return number

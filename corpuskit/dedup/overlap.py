@@ -30,11 +30,15 @@ class ShingleSets:
     """
 
     def __init__(self, keys: Keys, n: int) -> None:
-        hashes, bounds = wide_shingle_hashes(keys, n)
+        self._hashes, self._places = hashes, bounds = wide_shingle_hashes(keys, n)
         owners = np.repeat(np.arange(len(keys), dtype=np.uint64), np.diff(bounds))
         self._packed = sort_distinct((owners << _HASH_BITS) | (hashes >> (np.uint64(64) - _HASH_BITS)))
         self.sizes = np.bincount((self._packed >> _HASH_BITS).astype(np.int64), minlength=len(keys))
         self._bounds = bounds_of(self.sizes)
+
+    def row(self, text: int) -> NDArray[np.uint64]:
+        """Give the hashes of all shingles of a text, in its order, shape (n,)."""
+        return self._hashes[self._places[text] : self._places[text + 1]]
 
     def count_common(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count the common shingles of pairs.

@@ -37,12 +37,14 @@ def portions(pairs: NDArray[np.int64], texts: Sequence[str]) -> Iterator[Portion
     ordered = _by_longer(pairs, texts)
     held: dict[int, str] = {}
     first = size = largest = 0
-    for number, pair in enumerate(ordered.tolist()):
-        for unit in pair:
+    for number, (one, other) in enumerate(ordered.tolist()):
+        if one in held and other in held:
+            continue
+        for unit in (one, other):
             if unit not in held:
-                held[unit] = texts[unit]
-                size += len(held[unit])
-                largest = max(largest, len(held[unit]))
+                held[unit] = text = texts[unit]
+                size += len(text)
+                largest = max(largest, len(text))
         if size - largest >= _CHARACTERS:
             yield _portion(ordered[first : number + 1], held)
             held, first, size, largest = {}, number + 1, 0, 0

@@ -35,8 +35,12 @@ _CODE = re.compile("[{}=<>\\\\]|[;:)]\\s*\\Z|\\w\\(|->|::|\\A\\s*(?:import|from|
 # A place to fill in or to tick: an exam question, a questionnaire, a contract.
 _BLANK = re.compile("[（(][\\s\u3000]*[）)]|[_＿]{2,}|[□☐]")
 # A row of a table, a line of code and a form have one of these, or begin with a Latin letter.
-_MARKS = frozenset("|｜│┃\t{}=<>\\;:()（）->_＿□☐#/*@")
+_MARKS_OF = {
+    kind: frozenset(marks) for kind, marks in (("table", "|｜│┃\t"), ("code", "{}=<>\\;:()-#/*@"), ("form", "()（）_＿□☐"))
+}
+_MARKS = frozenset().union(*_MARKS_OF.values())
 _CLAUSE_END = re.compile("[\\s，。！？；：、,.!?;:]+")
+_CLAUSE = re.compile("[\\s，。！？；：、,.!?;:]*+([^\\s，。！？；：、,.!?;:]+)")
 # A line with a larger share of Han characters than this is text, whatever marks it holds.
 _HAN_IN_CODE = 0.3
 _LONGEST_HEADING = 50
@@ -69,7 +73,7 @@ class Protection:
     ) -> None:
         self._texts = texts
         self._signs = [_SIGNS[kind] for kind in ("heading", "verse") if kind in kinds]
-        self._signs_of_marks = [_SIGNS[kind] for kind in ("table", "code", "form") if kind in kinds]
+        self._signs_of_marks = [(_SIGNS[kind], marks) for kind, marks in _MARKS_OF.items() if kind in kinds]
         self._known: dict[int, bool] = {}
         self._min_chars = min_chars
         self._documents = documents if "verse" in kinds else None
@@ -84,9 +88,11 @@ class Protection:
     def _shows(self, text: str) -> bool:
         if any(shows(text) for shows in self._signs):
             return True
-        if _MARKS.isdisjoint(text) and not text.lstrip()[:1].isascii():  # most paragraphs
+        marks = _MARKS.intersection(text)
+        latin = text.lstrip()[:1].isascii()
+        if not marks and not latin:  # most paragraphs
             return False
-        return any(shows(text) for shows in self._signs_of_marks)
+        return any(shows(text) for shows, needed in self._signs_of_marks if latin or not needed.isdisjoint(marks))
 
     def _is_refrain(self, unit: int, kept: int) -> bool:
         """Say whether a line returns in the same document, among short lines."""
@@ -164,8 +170,11 @@ def is_regular_verse(text: str) -> bool:
     """
     if len(text) > _LONGEST_VERSE:
         return False
+    first = _CLAUSE.match(text)
+    if first is None or len(first[1]) not in _FEET:
+        return False
     lengths = [len(clause) for clause in _CLAUSE_END.split(text.strip()) if clause]
-    return len(lengths) >= 2 and lengths[0] in _FEET and len(set(lengths)) == 1 and count_han(text) == sum(lengths)
+    return len(lengths) >= 2 and len(set(lengths)) == 1 and count_han(text) == sum(lengths)
 
 
 _SIGNS = {"heading": is_heading, "table": is_table_row, "code": is_code, "form": is_form, "verse": is_regular_verse}

@@ -101,6 +101,6 @@ def _within_keys(rolled: NDArray[Word], keys: Keys, n: int) -> tuple[NDArray[Wor
     """Leave out the runs that reach into the next key."""
     lengths = keys.lengths
     inside = np.ones(len(keys.codes), bool)
-    for step in range(1, n):
-        inside[keys.bounds[1:][lengths >= step] - step] = False
+    steps = np.arange(1, n)
+    inside[(keys.bounds[1:, None] - steps)[lengths[:, None] >= steps]] = False
     return rolled[inside[: len(rolled)]], bounds_of(np.maximum(lengths - n + 1, 0))

@@ -58,7 +58,9 @@ def kind_of_change(one: str, other: str) -> int:
 
 def _are_words_of_their_own(one: str, other: str) -> bool:
     fewer = min(len(one), len(other))
-    return fewer > 1 and (Counter(one) & Counter(other)).total() <= _COMMON * fewer
+    if fewer < 2 or set(one).isdisjoint(other):  # most words
+        return fewer > 1
+    return (Counter(one) & Counter(other)).total() <= _COMMON * fewer
 
 
 def _same_word_everywhere(one: str, other: str) -> bool:

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from corpuskit.dedup.alignment import CAPTION_RATIO, Places, find_inside
 from corpuskit.dedup.equality import key_hashes
-from corpuskit.dedup.keys import build_keys
+from corpuskit.dedup.keys import build_keys, decode
 from corpuskit.dedup.numbers import compatible, mostly_shared, numbers
 from corpuskit.dedup.overlap import ShingleSets
 from corpuskit.dedup.portions import portions
 from corpuskit.dedup.protection import KINDS, Protection
-from corpuskit.dedup.shingles import wide_shingle_hashes
 from corpuskit.dedup.similarity import CONTAINMENT, EVIDENCE, EXACT, JACCARD, LONG, OTHER_SLOT, SHORT, SHORT_BELOW, SLOT, Settings
 from corpuskit.dedup.survivors import Links
 from corpuskit.dedup.templates import kind_of_change
@@ -76,8 +75,8 @@ class _Judge:
     def __init__(self, texts: Sequence[str], settings: Settings) -> None:
         self._settings = settings
         self._keys = build_keys(texts)
-        self._hashes: tuple[NDArray[np.uint64], NDArray[np.int64]] | None = None
-        self._key_texts: dict[int, str] = {}
+        self._joined = decode(self._keys.codes)
+        self._starts = self._keys.bounds.tolist()
         self._numbers: dict[int, tuple[str, ...]] = {}
         self._places: dict[int, Places] = {}
 
@@ -112,8 +111,8 @@ class _Judge:
         if self._settings.containment is not None:
             contained = lengths[lesser] <= CAPTION_RATIO * lengths[greater]
         brief = self._keys.select(lengths < self._settings.indexed[SHORT][1])
-        for n, keys, compared in ((SHORT, brief, short), (LONG, self._keys, ~short)):
-            sets = ShingleSets(keys, n)
+        for n, keys, compared in ((SHORT, brief, short), (LONG, self._keys, ~short)):  # the latter sets are needed again
+            sets = self._sets = ShingleSets(keys, n)
             few, many = np.sort(np.stack([sets.sizes[lesser], sets.sizes[greater]]), axis=0)
             like = compared & (few >= self._settings.jaccard * _NEARLY * many) & (few > 0)
             at = np.flatnonzero(like | contained if n == LONG else like)
@@ -147,9 +146,9 @@ class _Judge:
 
     def _containment(self, lesser: int, greater: int) -> float | None:
         if greater not in self._places:
-            self._places[greater] = Places.of(self._row(greater))
+            self._places[greater] = Places.of(self._sets.row(greater))
         least = self._settings.containment or 1.0
-        inside = find_inside(self._key(lesser), self._key(greater), self._row(lesser), self._places[greater], least)
+        inside = find_inside(self._key(lesser), self._key(greater), self._sets.row(lesser), self._places[greater], least)
         if inside is None:
             return None
         if "numbers" in self._settings.protect and not compatible(self._numbers_of(lesser), numbers(inside.stretch)):
@@ -157,15 +156,7 @@ class _Judge:
         return inside.share
 
     def _key(self, unit: int) -> str:
-        if unit not in self._key_texts:
-            self._key_texts[unit] = self._keys.text(unit)
-        return self._key_texts[unit]
-
-    def _row(self, unit: int) -> NDArray[np.uint64]:
-        if self._hashes is None:
-            self._hashes = wide_shingle_hashes(self._keys, LONG)
-        hashes, bounds = self._hashes
-        return hashes[bounds[unit] : bounds[unit + 1]]
+        return self._joined[self._starts[unit] : self._starts[unit + 1]]
 
     def _numbers_of(self, unit: int) -> tuple[str, ...]:
         if unit not in self._numbers:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.keys import bounds_of
-
 #: With shingles of 5 characters, every common stretch of 12 or more shares a fingerprint.
 WINDOW = 8
 
@@ -33,14 +31,12 @@ def winnow(
     if windows <= 0:
         return hashes[:0], np.zeros_like(bounds)
     least = _slide(hashes, window, np.minimum)
-    for step in range(1, window):  # a window that reaches into the next text counts for nothing
-        at = bounds[1:] - step
-        least[at[(at >= 0) & (at < windows)]] = 0
+    across = (bounds[1:, None] - np.arange(1, window)).ravel()  # a window that reaches into the next text counts for nothing
+    least[across[(across >= 0) & (across < windows)]] = 0
     padded = np.zeros(windows + 2 * (window - 1), np.uint32)
     padded[window - 1 : window - 1 + windows] = least
-    chosen = (_slide(padded, window, np.maximum) == hashes) & (hashes > 0)
-    counts = np.diff(np.concatenate(([0], np.cumsum(chosen)))[bounds])
-    return hashes[chosen], bounds_of(counts)
+    chosen = np.flatnonzero((_slide(padded, window, np.maximum) == hashes) & (hashes > 0))
+    return hashes.take(chosen), np.searchsorted(chosen, bounds).astype(np.int64)
 
 
 def _slide(values: NDArray[np.uint32], window: int, extreme: np.ufunc) -> NDArray[np.uint32]:

@@ -147,5 +147,5 @@ STAGE = CorpusStage(
     NearOptions,
     reasons=("exact duplicate", "near duplicate", "contained in a longer paragraph"),
     reference=open_index,
-    version=2,
+    version=3,
 )

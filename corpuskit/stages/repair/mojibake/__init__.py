@@ -61,4 +61,4 @@ def _repair_layer(text: str) -> str:
     return "\n".join(lines)
 
 
-STAGE = TextStage(repair_mojibake, Options, version=2)
+STAGE = TextStage(repair_mojibake, Options, version=3)

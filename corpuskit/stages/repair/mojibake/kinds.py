@@ -8,8 +8,8 @@ from functools import cache
 #: Stands in a string of bytes for one that the wrong reading has lost. No encoding below uses it.
 LOST_BYTE = 0xFF
 
-# For each encoding, the codecs that may have made it, the one that knows most or is most used first.
-_CODECS = {
+#: For each encoding, the codecs that may have made it, the one that knows most or is most used first.
+CODECS = {
     "latin": ("latin-1", "cp1252"),
     "gb18030": ("gb18030",),
     "big5": ("cp950", "big5hkscs", "big5"),
@@ -93,7 +93,7 @@ class ByteView(dict[str, bytes | None]):
 
     def __init__(self, wrong: str) -> None:
         super().__init__()
-        self.codecs = _CODECS[wrong]
+        self.codecs = CODECS[wrong]
 
     def __missing__(self, character: str) -> bytes | None:
         found = None
@@ -119,7 +119,7 @@ def other_codes(wrong: str) -> dict[str, bytes]:
     >>> other_codes("big5")["卅"], "卅".encode("cp950")
     (b'\\xa2\\xce', b'\\xa4\\xca')
     """
-    codec = _CODECS[wrong][0]
+    codec = CODECS[wrong][0]
     codes = [bytes([lead, trail]) for lead in _DOUBLE_ROWS.get(wrong, ()) for trail in range(0x40, 0xFF)]
     read = {code: character for code in codes if (character := _decode(code, codec))}
     return {character: code for code, character in read.items() if character.encode(codec) != code}
@@ -141,7 +141,7 @@ class CodeTable(dict[bytes, str | None]):
 
     def __init__(self, right: str) -> None:
         super().__init__()
-        self.codecs = _CODECS.get(right, (right,))
+        self.codecs = CODECS.get(right, (right,))
 
     def __missing__(self, code: bytes) -> str | None:
         found = None
@@ -160,12 +160,12 @@ def bytes_behind(text: str, wrong: str) -> bytes:
     """
     if wrong == "latin":
         return text.translate(_WINDOWS_TO_LATIN).encode("latin-1", "ignore")
-    return text.encode(_CODECS[wrong][0], "ignore")
+    return text.encode(CODECS[wrong][0], "ignore")
 
 
 def read_bytes(data: bytes, right: str) -> str:
     """Read bytes in an encoding, without those that it does not have."""
-    return data.decode(_CODECS.get(right, (right,))[0], "ignore")
+    return data.decode(CODECS.get(right, (right,))[0], "ignore")
 
 
 _WINDOWS_TO_LATIN = {

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpuskit.text.characters import count_han
+from corpuskit.text.likelihood import code_units
 
 # The bytes 80-BF as Latin-1 shows them, and as Windows-1252 does.
 _REST = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
@@ -39,9 +43,27 @@ _LONGEST_LINE = 1_000_000
 
 def latin_evidence(text: str) -> int:
     """Count the characters of a text that are in sequences which look like UTF-8 in a Latin disguise."""
-    if not _SEQUENCE.search(text):
+    if not _may_hold_sequence(text):
         return 0
     return sum(len(run) for run in _RUN.findall(text) if any(map(_is_evidence, _SEQUENCE.findall(run))))
+
+
+def _may_hold_sequence(text: str) -> bool:
+    """Say whether a character that looks like the first byte of a sequence stands before one that looks like another byte."""
+    units = code_units(text)
+    is_first, is_rest = _byte_tables()
+    places = np.flatnonzero(is_first[units[:-1]])
+    return bool(is_rest[units[places + 1]].any())
+
+
+@cache
+def _byte_tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Build the tables of what may begin a sequence and of what may go on with it. Shape (65536,) each, by code unit."""
+    is_first, is_rest = np.zeros(0x10000, bool), np.zeros(0x10000, bool)
+    is_first[0xC2:0xF5] = True
+    is_rest[0x80:0xC0] = True
+    is_rest[code_units("".join(map(chr, range(0x80, 0xA0))).encode("latin-1").decode("cp1252", "ignore"))] = True
+    return is_first, is_rest
 
 
 def latin_characters(line: str) -> int:

@@ -31,7 +31,7 @@ def old_likelihood(text: str) -> float:
     True
     """
     units = code_units(text.replace(LOST, ""))
-    return max(float(_with_symbols(language)[units].sum()) for language in LANGUAGES)
+    return max(float(log_likelihoods_with_symbols(language)[units].sum()) for language in LANGUAGES)
 
 
 class CharacterScores(dict[str, float]):
@@ -53,7 +53,8 @@ def scores_of(languages: tuple[str, ...]) -> CharacterScores:
 
 
 @cache
-def _with_symbols(language: str) -> NDArray[np.float32]:
+def log_likelihoods_with_symbols(language: str) -> NDArray[np.float32]:
+    """Give the table of a language in which a symbol is no surprise. Shape (65536,), in nats."""
     table = log_likelihoods(language).copy()
     for symbols in (*_SYMBOLS, *_NOTATIONS):
         part = slice(symbols.start, symbols.stop)

@@ -46,25 +46,48 @@ def looks_clean(text: str) -> bool:
 def suspicious_lines(text: str) -> list[int]:
     """Give the numbers of the lines in which something is unlikely, in order: unlikely in Chinese, in Japanese and in Korean."""
     units = code_units(text)
-    starts = _suspicious_windows(units)
-    if not len(starts):
-        return []
-    breaks = np.flatnonzero(units == ord("\n"))
-    return sorted({*np.searchsorted(breaks, starts).tolist(), *np.searchsorted(breaks, starts + WINDOW - 1).tolist()})
+    return _lines_of(_suspicious_windows(units), units)
 
 
 def suspicious_stretches(line: str) -> list[tuple[int, int]]:
     """Give the stretches of a line, `[start, end)` in characters, around what is unlikely in it, in order and apart."""
     units = code_units(line)
+    return _stretches_of(_suspicious_windows(units), units, len(line))
+
+
+def suspicious_parts(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    """Give what `suspicious_lines` and `suspicious_stretches` say of a text of many lines; stretches may span lines."""
+    units = code_units(text)
     starts = _suspicious_windows(units)
+    return _lines_of(starts, units), _stretches_of(starts, units, len(text))
+
+
+def _lines_of(starts: NDArray[np.intp], units: NDArray[np.uint16]) -> list[int]:
     if not len(starts):
         return []
-    if len(units) > len(line):  # from code units to characters
+    breaks = np.flatnonzero(units == ord("\n"))
+    first, last = np.append(0, breaks + 1), np.append(breaks, len(units) + WINDOW)
+    # A line is hit by a window that begins in it, or ends.
+    hits = _count_between(starts, first, last) + _count_between(starts + (WINDOW - 1), first, last)
+    numbers: list[int] = np.flatnonzero(hits).tolist()
+    return numbers
+
+
+def _stretches_of(starts: NDArray[np.intp], units: NDArray[np.uint16], size: int) -> list[tuple[int, int]]:
+    if not len(starts):
+        return []
+    if len(units) > size:  # from code units to characters
         starts = np.cumsum((units & 0xFC00) != 0xDC00)[starts] - 1
     gaps = np.flatnonzero(np.diff(starts) > 2 * _MARGIN + WINDOW)
     first = starts[np.append(0, gaps + 1)] - _MARGIN
     last = starts[np.append(gaps, len(starts) - 1)] + WINDOW + _MARGIN
-    return [(max(0, start), min(len(line), end)) for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+    return [(max(0, start), min(size, end)) for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+
+
+def _count_between(places: NDArray[np.intp], first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Count, for each stretch `[first, last]`, the places in it, which are in order."""
+    counts: NDArray[np.intp] = np.searchsorted(places, last, "right") - np.searchsorted(places, first)
+    return counts
 
 
 def _suspicious_windows(units: NDArray[np.uint16]) -> NDArray[np.intp]:
