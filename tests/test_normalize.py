@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
+from itertools import pairwise
 from types import ModuleType
 
 import pytest
@@ -16,7 +18,7 @@ from corpuskit.stages.normalize import punctuation, spaces
 from corpuskit.text.characters import HAN, is_blank
 from corpuskit.text.code import code_lines, may_hold_code
 from corpuskit.text.compatibility import compose
-from corpuskit.text.protected import fix_outside_spans
+from corpuskit.text.protected import fix_outside_spans, fix_stretches, lines_with, without_lines
 
 STAGES = [
     ("normalize.unicode", {}),
@@ -110,7 +112,7 @@ def test_words_and_figures_are_never_changed(name: str, options: dict[str, objec
 def test_the_gate_passes_only_what_the_rules_would_leave(name: str, module: ModuleType, pieces: list[str]) -> None:
     text = "".join(pieces)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_is_right", lambda *_: False)
+        patch.setattr(module, "_suspicious_lines", lambda text, *_: [(0, len(text))])
         after = get_stage(name)(text)
     assert get_stage(name)(text) == after
 
@@ -157,6 +159,47 @@ def test_what_is_hidden_comes_back_in_order() -> None:
     assert fix_outside_spans("看http://a.cn,看`看`和<b>看</b>", shout) == "读http://a.cn,读`看`和<b>读</b>"
     assert "http" not in seen[0]
     assert "<b>" not in seen[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(alphabet="ab!\n", max_size=60), far=st.sampled_from(["", "一\n" * 80]))
+def test_lines_with_a_sign_are_found_and_only_they_are_fixed(text: str, far: str) -> None:
+    text = f"{text}\n{far}{text}"
+    found = lines_with(re.compile("!"), text)
+    whole = {0, *(place + 1 for place, character in enumerate(text) if character == "\n")}
+    assert all(start in whole and (end == len(text) or text[end] == "\n") for start, end in found)
+    assert all(before[1] < after[0] for before, after in pairwise(found))
+    assert not far or not any(text[start:end].count("一") > 60 for start, end in found)
+    fixed = fix_stretches(text, found, lambda lines: re.sub("a+", "", lines.replace("!", "!!")))
+    changed = {number for start, end in found for number in range(text.count("\n", 0, start), text.count("\n", 0, end) + 1)}
+    expected = [re.sub("a+", "", line.replace("!", "!!")) if n in changed else line for n, line in enumerate(text.split("\n"))]
+    assert fixed.split("\n") == expected
+    assert all(n in changed for n, line in enumerate(text.split("\n")) if "!" in line)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "lines", "rest"),
+    [
+        ([(0, 10), (12, 20)], [(0, 3), (8, 10), (12, 20)], [(4, 7)]),
+        ([(30, 30), (32, 40)], [(25, 27), (30, 30), (35, 36)], [(32, 34), (37, 40)]),
+        ([(0, 4)], [], [(0, 4)]),
+    ],
+)
+def test_lines_are_taken_out_of_stretches(
+    stretches: list[tuple[int, int]], lines: list[tuple[int, int]], rest: list[tuple[int, int]]
+) -> None:
+    assert without_lines(stretches, lines) == rest
+
+
+def test_lines_of_code_far_from_others_are_left_and_what_stands_around_is_fixed() -> None:
+    prose = "天地玄黄，宇宙洪荒。" * 12 + "\n"
+    text = f"{prose * 10}他说,好\n```\n甲,乙\n```\n{prose * 10}她说,好\n"
+    after = get_stage("normalize.punctuation")(text)
+    assert after == text.replace("说,好", "说，好")
+
+
+def test_a_tag_does_not_reach_into_the_next_line() -> None:
+    assert get_stage("normalize.punctuation")("好<b\n好,好>好") == "好<b\n好，好>好"
 
 
 def test_a_run_of_combining_marks_is_not_sorted() -> None:
@@ -223,6 +266,12 @@ _ATTACKS = [
 _PARTNERS = str.maketrans("(（“「{<[", ")）”」}>]")
 
 
+def _seconds(stage: Callable[[str], str], text: str) -> float:
+    start = time.process_time()
+    stage(text)
+    return time.process_time() - start
+
+
 @stages
 def test_time_grows_with_the_text_only(name: str, options: dict[str, object]) -> None:
     stage = get_stage(name, **options)
@@ -230,8 +279,6 @@ def test_time_grows_with_the_text_only(name: str, options: dict[str, object]) ->
         spent = []
         for size in (5_000, 50_000):
             text = "好" + attack * (size // len(attack)) + attack.translate(_PARTNERS) * (size // len(attack))
-            start = time.process_time()
-            stage(text)
-            spent.append(time.process_time() - start)
+            spent.append(min(_seconds(stage, text) for _ in range(2)))
         # Ten times the text may take thirty times as long (quadratic would be a hundred), and noise does not count.
         assert spent[1] < max(30 * spent[0], 0.3), (attack, spent)

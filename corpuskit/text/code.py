@@ -55,12 +55,12 @@ def code_lines(lines: Sequence[str]) -> set[int]:
         filled = [number for number, line in enumerate(lines) if not is_blank(line)]
         kinds = block_kinds([lines[number] for number in filled], [False] * len(filled))
         found |= {number for number, kind in zip(filled, kinds, strict=True) if kind == CODE}
-    return found | {number for number, line in enumerate(lines) if _SIGN.search(line) and _is_statement(line)}
+    return found | {number for number, line in enumerate(lines) if _is_statement(line)}
 
 
 def _is_statement(line: str) -> bool:
     """Say whether a line is a statement, or a key with its value, in which Han stands in strings and comments only."""
-    if _SIGN.search(line) is None or ('"' not in line and "'" not in line and "//" not in line and "#" not in line):
+    if ('"' not in line and "'" not in line and "//" not in line and "#" not in line) or _SIGN.search(line) is None:
         return False
     if _KEY.match(line):
         return True

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import LEFT, RIGHT, STOPS
-from corpuskit.text.protected import MARKUP, PLACEHOLDER
+from corpuskit.text.protected import MARKUP, PLACEHOLDER, Stretch, lines_at, merge_lines
 
 _HAN = re.compile(f"[{HAN}]")
 _QUOTE = re.compile('["“”「」]')
@@ -188,16 +188,37 @@ def _side_by_side(line: str, pairs: Sequence[tuple[int, int]]) -> list[list[tupl
 
 def some_quote_faces_wrong(text: str) -> bool:
     """Say whether somewhere two opening or two closing quotes follow each other, nested quotations included."""
-    first, *rest = text.split("“")
-    marks = "「」" if "「" in text or "」" in text else ""
-    if "”" in first or any(piece.count("”") != 1 for piece in rest):
-        marks += "“”"  # they do not simply take turns
-    for mark in marks:
-        partner = mark.translate(_TURN)
-        for between in text.split(mark)[1:-1]:
-            if partner not in between and "\n" not in between:
-                return True
-    return False
+    return bool(_wrong_quotes(text, "“", "”") or _wrong_quotes(text, "「", "」"))
+
+
+def lines_with_wrong_quotes(text: str) -> list[Stretch]:
+    """Find the lines in which two opening or two closing quotes follow each other."""
+    curly, corner = _wrong_quotes(text, "“", "”"), _wrong_quotes(text, "「", "」")
+    return merge_lines([*lines_at(curly, text), *lines_at(corner, text)]) if curly or corner else []
+
+
+def _wrong_quotes(text: str, opener: str, closer: str) -> list[int]:
+    """Give the places of quotes after which the same comes next in the same line."""
+    if opener not in text and closer not in text:
+        return []
+    first, *rest = text.split(opener)
+    if closer not in first and text.count(closer) == len(rest) and not [piece for piece in rest if closer not in piece]:
+        return []  # they simply take turns
+    wrong = []
+    place = -1
+    for number, piece in enumerate([first, *rest]):
+        closers = piece.count(closer)
+        if closers > 1:
+            before, *between, _ = piece.split(closer)
+            closing = place + 1 + len(before)
+            for words in between:
+                if "\n" not in words:
+                    wrong.append(closing)
+                closing += 1 + len(words)
+        elif not closers and 0 < number < len(rest) and "\n" not in piece:
+            wrong.append(place)
+        place += 1 + len(piece)
+    return wrong
 
 
 def _stands_between_han(line: str, start: int, end: int) -> bool:

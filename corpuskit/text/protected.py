@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cache
+from itertools import accumulate
 
 from corpuskit.text.characters import HAN, HANGUL, KANA
 from corpuskit.text.code import code_lines, may_hold_code
@@ -25,7 +27,16 @@ _HIDDEN = re.compile(f"[{PLACEHOLDER}{MARKUP}]")
 
 _HAN_PER_FOREIGN = 20
 _PORTION = 1_000
+_BATCH = 2_000
 _SHORTEST_PROSE = 60
+_SENTENCE_ENDS = '。.！!？?…”"'
+# Lines as near as this to each other (in characters) are worked on together.
+_NEAR = 100
+
+_NOWHERE = sys.maxsize
+
+#: Where whole lines start and end in a text.
+Stretch = tuple[int, int]
 
 _URL_CHARACTERS = "A-Za-z0-9\\-._~:/?#\\[\\]@!$&'()*+,;=%"
 _URL_END = "(?<![,.;:!?')\\]])"
@@ -38,7 +49,7 @@ _SPANS = (
     ("w", "www.", f"www\\.[{_URL_CHARACTERS}]{{0,2000}}{_URL_END}"),
     ("@", "@", r"[A-Za-z0-9._%+-](?<![A-Za-z0-9._%+-].)[A-Za-z0-9._%+-]{0,63}+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"),
     ("]", "](", r"\]\((?:[a-z]+:|[./#]|[^()\s]{0,300}\.[A-Za-z0-9]{2,5}\))[^()\s]{0,2000}\)?"),
-    ("<", "<", r"</?[A-Za-z][A-Za-z0-9-]{0,30}(?:[\s/][^<>\n]{0,2000})?>|<!--[^\n]{0,2000}?-->"),
+    ("<", "<", r"</?[A-Za-z][A-Za-z0-9-]{0,30}(?:[\s/](?<!\n)[^<>\n]{0,2000})?>|<!--[^\n]{0,2000}?-->"),
     ("&", "&", r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"),
     ("$", "$", f"\\$(?=[^\\s$])[^$\n{HAN}]{{0,300}}[^$\\s{HAN}]\\$(?![0-9])|\\$\\$[^$\n]{{1,300}}\\$\\$"),
     ("\\", "\\(", r"\\\([^\n]{1,300}?\\\)"),
@@ -71,7 +82,12 @@ def is_chinese(line: str, *, foreign: bool = False) -> bool:
 
 
 def fix_chinese_lines(
-    text: str, fix: Callable[[str], str], *, unless: re.Pattern[str] | None = None, foreign: bool = False
+    text: str,
+    fix: Callable[[str], str],
+    *,
+    unless: re.Pattern[str] | None = None,
+    code: Set[int] = frozenset(),
+    foreign: bool = False,
 ) -> str:
     """Apply a function to the Chinese lines of a text; all others stay.
 
@@ -79,28 +95,25 @@ def fix_chinese_lines(
         text: the text.
         fix: a function that works line by line: it gets several lines at once and gives as many back.
         unless: leave also the lines in which this pattern hits.
+        code: the numbers of the lines of code, which are left.
         foreign: whether lines with kana or Hangul count as Chinese, if they have Han.
     """
     doubtful = _HIDDEN.search(text) if PLACEHOLDER in text or MARKUP in text else None
     if unless is not None and unless.search(text) is None:
         unless = None
-    code = code_lines(text.split("\n")) if may_hold_code(text) else set()
     plain = doubtful is None and unless is None and not code and _LATIN_PHRASE.search(text) is None
     if plain and (foreign or _FOREIGN.search(text) is None):
-        if _LINE_WITHOUT_HAN.search("\n" + text) is None:
-            return fix(text)
-        lines = text.split("\n")
-        chinese = [number for number, line in enumerate(lines) if _HAN.search(line)]
-    else:
-        lines = text.split("\n")
-        chinese = [
-            number
-            for number, line in enumerate(lines)
-            if number not in code
-            and is_chinese(line, foreign=foreign)
-            and (doubtful is None or _HIDDEN.search(line) is None)
-            and (unless is None or unless.search(line) is None)
-        ]
+        others = [(found.start(), found.end() - 1) for found in _LINE_WITHOUT_HAN.finditer("\n" + text)]
+        return fix_stretches(text, without_lines([(0, len(text))], others), fix)
+    lines = text.split("\n")
+    chinese = [
+        number
+        for number, line in enumerate(lines)
+        if number not in code
+        and is_chinese(line, foreign=foreign)
+        and (doubtful is None or _HIDDEN.search(line) is None)
+        and (unless is None or unless.search(line) is None)
+    ]
     if not chinese:
         return text
     fixed = fix("\n".join([lines[number] for number in chinese])).split("\n")
@@ -109,35 +122,197 @@ def fix_chinese_lines(
     return "\n".join(lines)
 
 
-def fix_in_portions(text: str, fix: Callable[[str], str]) -> str:
-    """Apply a function to a long text some paragraphs at a time, so that only those that need it take their time.
+def lines_with(sign: re.Pattern[str], text: str) -> list[Stretch]:
+    """Find the lines in which a pattern hits.
+
+    Where such lines are dense, those between and behind them are taken along: the more so the longer it goes, so that a text
+    that is full of them is not searched line by line.
 
     Args:
+        sign: a pattern that hits no line feed.
+        text: the text.
+
+    Returns:
+        Where the lines start and end, in order, without the line feed at the end; several lines in a row can be one stretch.
+    """
+    found: list[Stretch] = []
+    last = -_NEAR - 1
+    hit = sign.search(text)
+    while hit:
+        place = hit.start()
+        start = text.rfind("\n", max(0, last), place) + 1
+        if start - last <= _NEAR:
+            start = found.pop()[0]
+            place = min(len(text), 2 * place - start)
+        last = text.find("\n", place)
+        if last < 0:
+            return [*found, (start, len(text))]
+        found.append((start, last))
+        hit = sign.search(text, last)
+    return found
+
+
+def lines_at(places: Iterable[int], text: str) -> list[Stretch]:
+    """Give the lines that hold these places, which ascend and are no line feeds."""
+    found: list[Stretch] = []
+    last = -1
+    for place in places:
+        if place > last:
+            start = text.rfind("\n", max(0, last), place) + 1
+            last = text.find("\n", place)
+            if last < 0:
+                last = len(text)
+            found.append((start, last))
+    return found
+
+
+def merge_lines(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Put stretches of lines in order, and those together that overlap."""
+    merged: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def fix_stretches(text: str, stretches: Sequence[Stretch], fix: Callable[[str], str]) -> str:
+    """Apply a function to some lines of a text, all of them at once.
+
+    Args:
+        text: the text.
+        stretches: where whole lines start and end, in order, apart from each other.
+        fix: a function that works line by line.
+    """
+    if not stretches:
+        return text
+    if stretches[0] == (0, len(text)):
+        return fix(text)
+    taken = "\n".join([text[start:end] for start, end in stretches])
+    fixed = fix(taken)
+    if fixed == taken:
+        return text
+    pieces: list[str] = []
+    done = taken_to = fixed_to = 0
+    for start, end in stretches:
+        begin, taken_to = taken_to, taken_to + end - start + 1
+        lines = taken.count("\n", begin, taken_to - 1) + 1
+        begin = fixed_to
+        for _ in range(lines):
+            fixed_to = fixed.find("\n", fixed_to) + 1 or len(fixed) + 1
+        pieces += (text[done:start], fixed[begin : fixed_to - 1])
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def fix_in_portions(text: str, fix: Callable[[str], str]) -> str:
+    """Apply a function that works line by line to some lines at a time, so that what is rare slows none but its neighbours."""
+    if len(text) <= 2 * _BATCH:
+        return fix(text)
+    fixed = []
+    start = 0
+    while (end := text.find("\n", start + _BATCH)) >= 0:
+        fixed.append(fix(text[start:end]))
+        start = end + 1
+    return "\n".join([*fixed, fix(text[start:])])
+
+
+def fix_portions_with(suspicious: Sequence[Stretch], text: str, fix: Callable[[str], str]) -> str:
+    """Apply a function to the portions of a text in which there may be something to do.
+
+    Args:
+        suspicious: the lines that are the reason, in order.
         text: the text; where it may hold code, which is told from several lines, it is cut after plain prose only.
         fix: a function that works line by line, but for code.
     """
+    pieces: list[str] = []
+    done = 0
+    for start, end in _portions_with(suspicious, text):
+        pieces += (text[done:start], fix(text[start:end]))
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def code_near(suspicious: Sequence[Stretch], text: str) -> list[Stretch]:
+    """Find the lines of code in the portions that have something suspicious, in order; each line is a stretch."""
+    found: list[Stretch] = []
+    if not may_hold_code(text):
+        return found
+    for start, end in _portions_with(suspicious, text):
+        portion = text[start:end]
+        if may_hold_code(portion):
+            lines = portion.split("\n")
+            if code := code_lines(lines):
+                places = accumulate((len(line) + 1 for line in lines), initial=start)
+                found += [
+                    (place, place + len(line)) for n, (place, line) in enumerate(zip(places, lines, strict=False)) if n in code
+                ]
+    return found
+
+
+def without_lines(stretches: Sequence[Stretch], lines: Sequence[Stretch]) -> list[Stretch]:
+    """Take some lines, each a stretch and in order, out of longer stretches."""
+    rest: list[Stretch] = []
+    coming = iter(lines)
+    first, last = next(coming, (_NOWHERE, _NOWHERE))
+    for start, end in stretches:
+        while first <= end:
+            if first >= start:
+                if first > start:
+                    rest.append((start, first - 1))
+                start = last + 1
+            first, last = next(coming, (_NOWHERE, _NOWHERE))
+        if start <= end:
+            rest.append((start, end))
+    return rest
+
+
+def _portions_with(stretches: Sequence[Stretch], text: str) -> Iterator[Stretch]:
+    """Give the portions of a text that some of these stretches, in order, have a part of."""
+    coming = iter(stretches)
+    first, last = next(coming, (_NOWHERE, _NOWHERE))
+    for start, end in _portions(text):
+        while last < start:
+            first, last = next(coming, (_NOWHERE, _NOWHERE))
+        if first <= end:
+            yield start, end
+
+
+def _portions(text: str) -> Iterator[Stretch]:
+    """Cut a text at line ends; where it may hold code, after plain prose outside of fences only."""
     if len(text) <= 2 * _PORTION:
-        return fix(text)
+        yield 0, len(text)
+        return
     code = may_hold_code(text)
-    portions = []
-    start = 0
+    fences = sorted([*_places_of("```", text), *_places_of("~~~", text)]) if code else []
+    start = passed = 0
     end = text.find("\n", _PORTION)
-    looked = fences = 0
+    line = text.rfind("\n", 0, end) + 1
     while end >= 0:
-        if code:
-            fences += text.count("```", looked, end) + text.count("~~~", looked, end)
-            looked = end
-            if fences % 2 or not _is_prose(text[max(start, text.rfind("\n", start, end) + 1) : end]):
-                end = text.find("\n", end + 1)
-                continue
-        portions.append(fix(text[start:end]))
+        while passed < len(fences) and fences[passed] < end:
+            passed += 1
+        if code and (end - line <= _SHORTEST_PROSE or passed % 2 or not _is_prose(text, line, end)):
+            line = end + 1
+            end = text.find("\n", line)
+            continue
+        yield start, end
         start = end + 1
         end = text.find("\n", start + _PORTION)
-    return "\n".join([*portions, fix(text[start:])])
+        line = text.rfind("\n", start, end) + 1 or start
+    yield start, len(text)
 
 
-def _is_prose(line: str) -> bool:
-    return len(line) > _SHORTEST_PROSE and line[0] > "\u3000" and line[-1] in '。.！!？?…”"' and "|" not in line
+def _places_of(sign: str, text: str) -> Iterator[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + len(sign))
+
+
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Say whether a line of the text that is not short is plainly a paragraph."""
+    return text[end - 1] in _SENTENCE_ENDS and text[start] > "\u3000" and text.find("|", start, end) < 0
 
 
 def fix_lines_with(sign: re.Pattern[str], text: str, fix: Callable[[str], str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from itertools import chain
 from typing import Literal
 
 from pydantic import Field
@@ -11,7 +13,19 @@ from corpuskit.stage import Context, Options, TextStage
 from corpuskit.text.characters import HAN
 from corpuskit.text.code import code_lines, may_hold_code
 from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
-from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_in_portions, fix_lines_with, fix_outside_spans
+from corpuskit.text.protected import (
+    PLACEHOLDER,
+    Stretch,
+    fix_chinese_lines,
+    fix_in_portions,
+    fix_lines_with,
+    fix_outside_spans,
+    fix_portions_with,
+    fix_stretches,
+    lines_at,
+    lines_with,
+    merge_lines,
+)
 from corpuskit.text.spacing import close_up_marks
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
@@ -89,17 +103,51 @@ def normalize_spaces(text: str, options: SpacesOptions, context: Context) -> str
     '2023年6月30日，增长77.53%。'
     """
     close_up = options.han_han == "remove" or (options.han_han == "auto" and context.kind == "pdf")
-    if not text or (options.han_latin == "preserve" and not close_up and _is_right(text)):
+    every_line = options.han_latin != "preserve" or close_up
+    suspicious = _suspicious_lines(text, every_line)
+    if not suspicious:
         return text
-    return fix_in_portions(text, lambda portion: _normalize(portion, options, close_up))
+
+    def fix(lines: str) -> str:
+        return _normalize(_strip_ends(lines), options, close_up)
+
+    if not may_hold_code(text):
+        return fix_stretches(text, suspicious, lambda lines: fix_in_portions(lines, fix))
+
+    def fix_portion(portion: str) -> str:
+        """Fix all lines where there is code, since its indents are kept; else the suspicious ones only."""
+        stripped = _strip_ends(portion)
+        if may_hold_code(stripped) and (code := code_lines(stripped.split("\n"))):
+            return _normalize(stripped, options, close_up, code)
+        return fix_stretches(portion, _suspicious_lines(portion, every_line), fix)
+
+    return fix_portions_with(suspicious, text, fix_portion)
 
 
-def _normalize(text: str, options: SpacesOptions, close_up: bool) -> str:
+def _suspicious_lines(text: str, every_line: bool) -> list[Stretch]:
+    """Find, at little cost, the lines that some rule may have to do with: in all others there is nothing to do."""
+    whole = [(0, len(text))] if text else []
+    if every_line:
+        return whole
+    found = [lines_with(_ODD_SPACE, text)]
+    if " " in text:
+        ends = [place for place in (0, len(text) - 1) if text[place] == " "]
+        found += [lines_with(_STRAY_SPACE, text), lines_at(ends, text)]
+    if "\t" in text:
+        found.append(lines_with(_TRAILING, text))
+    return merge_lines(list(chain.from_iterable(found)))
+
+
+def _strip_ends(text: str) -> str:
+    if _BLANK.search(text) or any(end in text for end in _LINE_ENDS) or text[-1:] in (" ", "\t", "\f", "\u3000"):
+        return _TRAILING.sub("", text)
+    return text
+
+
+def _normalize(text: str, options: SpacesOptions, close_up: bool, code: Set[int] = frozenset()) -> str:
+    """Fix lines without trailing spaces, of which some are code."""
     odd = _BLANK.search(text) is not None
-    if odd or any(end in text for end in _LINE_ENDS) or text[-1] in " \t\f\u3000":
-        text = _TRAILING.sub("", text)
-    indented = text[:1] == " " or "\n " in text
-    keep_indents = indented and may_hold_code(text) and bool(code_lines(text.split("\n")))
+    keep_indents = bool(code)
 
     def fix_inner(lines: str) -> str:
         return _fix_inner_spaces(lines, options, close_up)
@@ -107,17 +155,8 @@ def _normalize(text: str, options: SpacesOptions, close_up: bool) -> str:
     def fix(lines: str) -> str:
         return fix_outside_spans(_fix_wide_spaces(lines, odd, keep_indents), fix_inner)
 
-    text = fix_chinese_lines(text, fix, foreign=options.kana_and_hangul == "convert")
+    text = fix_chinese_lines(text, fix, code=code, foreign=options.kana_and_hangul == "convert")
     return _BLANK.sub(" ", text) if odd else text
-
-
-def _is_right(text: str) -> bool:
-    """Say, at little cost, that no rule has anything to do; where this cannot be told, say False."""
-    if "\t" in text and _TRAILING.search(text):
-        return False
-    if " " in text and (text[0] == " " or text[-1] == " " or _STRAY_SPACE.search(text)):
-        return False
-    return _ODD_SPACE.search(text) is None
 
 
 def _fix_wide_spaces(text: str, odd: bool, keep_indents: bool) -> str:
@@ -169,4 +208,4 @@ def _close_letters(found: re.Match[str]) -> str:
     return "".join(letters)
 
 
-STAGE = TextStage(normalize_spaces, SpacesOptions, version=2)
+STAGE = TextStage(normalize_spaces, SpacesOptions, version=3)

@@ -21,8 +21,10 @@ from corpuskit.text.compatibility import (
     radicals_to_ideographs,
     spell_out_forms,
 )
+from corpuskit.text.protected import fix_stretches, lines_with
 
 _SUSPECT = re.compile(f"[{UNSEEN}\u2028\u2029\u200c\u200d\r{STAND_INS}\ue000-\uf8ff\U0001fffe-\U0010ffff]")
+_LINE_ENDS = frozenset("\r\u0085\u2028\u2029")
 _BEYOND = re.compile("[\U0001fffe-\U0010ffff]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _UNSEEN_BEYOND = re.compile(f"[{UNSEEN_BEYOND}]")
@@ -55,25 +57,31 @@ def normalize_unicode(text: str, options: UnicodeOptions) -> Result:
     >>> normalize_unicode("\\ufeffＡ４纸⼀张﹐①㎡\\r\\n", UnicodeOptions()).text
     'A4纸一张，①㎡\\n'
     """
-    if _SUSPECT.search(text) is None:
+    suspects = set(_SUSPECT.findall(text))
+    if not suspects:
         return Result(text if unicodedata.is_normalized("NFC", text) else compose(text))
-    private = [found.start() for found in _PRIVATE_USE.finditer(text)]
-    if options.private_use == "drop" and private:
-        clean = _normalize(_PRIVATE_USE.sub("", text))
-        return Result(clean, [(place, place + 1, "private use") for place in private], {"private_use": len(private)})
-    return Result(_normalize(text), tags={"private_use": len(private)} if private else {})
+    private = []
+    if any(_PRIVATE_USE.match(suspect) for suspect in suspects):
+        private = [found.start() for found in _PRIVATE_USE.finditer(text)]
+        if options.private_use == "drop":
+            text = _PRIVATE_USE.sub("", text)
+    if not suspects.isdisjoint(_LINE_ENDS):
+        text = unify_line_ends(text)
+    text = fix_stretches(text, lines_with(_SUSPECT, text), _normalize_lines)
+    if not unicodedata.is_normalized("NFC", text):
+        text = compose(text)
+    removed = [(place, place + 1, "private use") for place in private] if options.private_use == "drop" else []
+    return Result(text, removed, {"private_use": len(private)} if private else {})
 
 
-def _normalize(text: str) -> str:
-    """Apply the rules; NFC comes last, since it may join what the others have laid bare."""
-    text = unify_line_ends(text)
+def _normalize_lines(text: str) -> str:
+    """Apply the rules; NFC comes after them, since it may join what they have laid bare."""
     # A vertical tab is the line break inside a paragraph of a word processor: to delete it would join two words.
     text = _UNSEEN.sub("", text.replace("\x0b", " "))  # a pattern without hits gives the same text back: no gate needed
     if _BEYOND.search(text):
         text = _UNSEEN_BEYOND.sub("", text)
     text = drop_stray_joiners(text)
-    text = narrow_letters(spell_out_forms(text))
-    return compose(radicals_to_ideographs(text))
+    return radicals_to_ideographs(narrow_letters(spell_out_forms(text)))
 
 
 STAGE = TextStage(normalize_unicode, UnicodeOptions, version=2)
