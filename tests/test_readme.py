@@ -48,3 +48,18 @@ def test_the_error_shown_is_the_error_given(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "wrong.yaml").write_text("stages:\n  - normalize.unicode\n\n  - dedup.near: {jacard: 0.8}\n")
     done = cli("check", "-r", "wrong.yaml")
     assert done.stderr in README
+
+
+def test_every_figure_stands_in_the_output_of_its_benchmark() -> None:
+    section = README.split("## Speed and accuracy")[1].split("\n## ")[0]
+    rows = [line.split("|")[2:5] for line in section.splitlines() if "](benchmarks/results/" in line]
+    assert len(rows) >= 10
+    for corpuskit, peers, output in rows:
+        file = ROOT / re.findall(r"\((benchmarks/results/\w+\.txt)\)", output)[0]
+        command, _, printed = file.read_text(encoding="utf-8").partition("\n")
+        assert command.startswith(f"$ python benchmarks/{file.stem}.py")
+        assert (ROOT / "benchmarks" / f"{file.stem}.py").is_file()
+        figures = re.findall(r"(?<![\w.])\d[\d,]*(?:/\d+)?(?:\.\d+)?", corpuskit + peers)
+        assert figures
+        for figure in figures:
+            assert re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.]*\d)", printed), (figure, file.name)

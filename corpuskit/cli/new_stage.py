@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from importlib import resources
 from pathlib import Path
-from string import Template
 
 import click
 
@@ -42,7 +40,9 @@ def command(name: str, output: str | None) -> None:
 
 
 def _files(stage: str) -> dict[str, str]:
+    from importlib import resources
     from importlib.metadata import version
+    from string import Template
 
     module = stage.replace(".", "_")
     names = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from typing import Any
 
@@ -65,6 +64,8 @@ def _line(name: str) -> str:
 
 
 def _description(name: str) -> str:
+    import inspect
+
     from corpuskit.registry import load_stage, origin
 
     stage, package = load_stage(name), origin(name)
@@ -85,4 +86,6 @@ def _description(name: str) -> str:
 
 
 def _summary(function: object) -> str:
+    import inspect
+
     return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
