@@ -103,13 +103,13 @@ def test_one_bad_file_does_not_stop_the_others(here: Path) -> None:
     assert result.exit_code == 1
 
 
-@pytest.mark.skipif(os.name != "posix", reason="other systems do not have such names")
+@pytest.mark.skipif(os.name != "posix", reason="file names that are any bytes are of POSIX")
 def test_a_path_is_one_column_whatever_is_in_it(here: Path) -> None:
     for name in (b"a\tb.txt", b"a\nb.txt", b"\xb5\xb5.txt", "档案.txt".encode()):
         try:
             (here / os.fsdecode(name)).write_bytes(b"x")
         except OSError:  # some file systems want UTF-8
-            pytest.skip("this file system does not take such names")
+            pytest.skip("the file system takes only names in UTF-8")
     paths = [path for path, *_ in columns(detect("."))]
     assert {Path(path).name for path in paths} == {"a\\tb.txt", "a\\nb.txt", "\\xb5\\xb5.txt", "档案.txt"}
 

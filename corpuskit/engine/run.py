@@ -155,7 +155,7 @@ def run_recipe(
 
 
 def _run(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
-    """Do everything but give the files their final names; if that fails, leave no scratch files behind."""
+    """Do everything but give the files their final names; scratch files stay where the same command can go on with them."""
     started = datetime.now(UTC)
     try:
         content = _carry_out(setting, on_progress)
