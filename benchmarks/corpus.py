@@ -5,11 +5,15 @@ A fifth is in GB18030 and a twentieth in Big5; 30 % have half-width marks, 20 % 
 in ten is a near duplicate of another, one in fifty an exact one.
 
     python benchmarks/corpus.py FOLDER --documents 2000
+
+FOLDER.truth.jsonl says which file repeats which, and how alike the two were by their runs of five characters before they were
+spoiled: {"path", "of", "kind": "near" or "exact", "jaccard"}.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from itertools import accumulate
 from pathlib import Path
@@ -18,6 +22,8 @@ from corpuskit.text.frequent import HANS
 
 #: Words of one to three frequent characters, drawn as often as words of a language are: the n-th about 1/n times.
 _WORD_COUNT = 6000
+#: From which similarity on documents count as near duplicates.
+NEAR = 0.8
 _HALF_WIDTH = str.maketrans("，。！？：；（）", ",.!?:;()")
 
 
@@ -80,23 +86,38 @@ def generate(folder: Path, documents: int, seed: int = 1) -> int:
     """Write the files; give their size in bytes."""
     writer = Writer(seed)
     draw = writer.draw
-    originals: list[list[str]] = []
+    originals: list[tuple[str, list[str]]] = []
+    repeated: list[dict[str, object]] = []
     size = 0
     for number in range(documents):
         kind = draw.random()
-        if originals and kind < 0.02:
-            paragraphs = list(draw.choice(originals))
-        elif originals and kind < 0.12:
-            paragraphs = writer.edit(draw.choice(originals))
+        path = folder / f"{number // 1000:03d}" / f"{number:07d}.txt"
+        name = path.relative_to(folder).as_posix()
+        if originals and kind < 0.12:
+            of, original = draw.choice(originals)
+            paragraphs = list(original) if kind < 0.02 else writer.edit(original)
+            same = "exact" if kind < 0.02 else "near"
+            repeated.append({"path": name, "of": of, "kind": same, "jaccard": _jaccard(paragraphs, original)})
         else:
             paragraphs = writer.paragraphs()
-            originals.append(list(paragraphs))
-        path = folder / f"{number // 1000:03d}" / f"{number:07d}.txt"
+            originals.append((name, list(paragraphs)))
         path.parent.mkdir(parents=True, exist_ok=True)
         data = _spoil(draw, paragraphs)
         path.write_bytes(data)
         size += len(data)
+    truth_of(folder).write_text("".join(json.dumps(row) + "\n" for row in repeated), encoding="utf-8")
     return size
+
+
+def truth_of(folder: Path) -> Path:
+    """Give the file that lists the repetitions: it lies beside the folder, so that nobody takes it for a part of the corpus."""
+    return folder.with_name(f"{folder.name}.truth.jsonl")
+
+
+def _jaccard(one: list[str], other: list[str]) -> float:
+    """Give the Jaccard similarity of two documents by their runs of five characters."""
+    sets = [{text[start : start + 5] for start in range(len(text) - 4)} for text in ("".join(one), "".join(other))]
+    return round(len(sets[0] & sets[1]) / len(sets[0] | sets[1]), 4)
 
 
 if __name__ == "__main__":

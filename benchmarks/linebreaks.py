@@ -12,7 +12,10 @@ paragraphs that came back whole; "as written" are documents that nobody wrapped,
 speed, in MB of UTF-8 a second of CPU time; compare it within one run only. The made-up documents have no sentences in any
 language: use --text for a judgement on real prose.
 
-The second table is about text that nobody wrapped, which must pass quickly: for each kind, in documents of some kB and in one of
+The second table is about speed on wrapped text by its size: the CPU time of `ftfy.fix_text`, a careful repair of characters that
+many pipelines run on every document, divided by that of this stage (higher is better; 5 means five times as fast as ftfy).
+
+The last table is about text that nobody wrapped, which must pass quickly: for each kind, in documents of some kB and in one of
 about a megabyte, the CPU time of splitting the text into lines and measuring each, divided by that of the repair (higher is
 better; 0.1 means that the repair takes ten times as long as the splitting).
 
@@ -36,7 +39,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus import Writer
 from rapidfuzz.distance import Indel
-from wrapping import Sample, degraded
+from wrapping import Sample, Style, degraded, set_in_column
 
 from corpuskit import get_stage
 
@@ -165,7 +168,38 @@ def main(files: Sequence[Path], documents: int, seed: int) -> None:
         _row(f"{kind} | {count}", [f1(*sums[kind][name][:3]) for name in ways])
     _row("whole paragraphs |", [sums["all that were spoiled"][name][3] / sums["all that were spoiled"][name][4] for name in ways])
     print(f"| MB/s | | {' | '.join(f'{speed:.1f}' for speed in speeds)} |")
+    speed_of_wrapped(clean)
     speed_of_unwrapped(clean, draw)
+
+
+STYLES = {
+    "indent kept": Style(50, "push", "kept", "none"),
+    "indent lost": Style(50, "push", "lost", "none"),
+    "no indent": Style(50, "push", "none", "none"),
+    "narrow": Style(24, "push", "kept", "none"),
+    "blank line after every line": Style(50, "hang", "none", "lines"),
+}
+SIZES = (1, 3, 5, 10, 100, 1000)  # kB
+
+
+def speed_of_wrapped(documents: Sequence[Sequence[str]]) -> None:
+    """Print how fast wrapped text is repaired, beside ftfy."""
+    try:
+        from ftfy import fix_text
+    except ImportError:
+        print("\nftfy is not installed: no table of the speed on wrapped text")
+        return
+    repair = get_stage("repair.linebreaks")
+    print(f"\n| wrapped: ftfy / repair | {' | '.join(f'{size} kB' for size in SIZES)} |\n|---|{'---|' * len(SIZES)}")
+    for kind, style in STYLES.items():
+        lines = [line for paragraphs in documents for line in set_in_column(paragraphs, style)]
+        ratios = []
+        for size in SIZES:
+            text = "\n".join(lines * (1 + size * 1000 // sum(map(len, lines))))
+            length = size * 1000 * len(text) // len(text.encode())
+            texts = [text[start : start + length] for start in range(0, min(len(text) - length, 8 * length) + 1, length)]
+            ratios.append(_best(fix_text, texts) / _best(repair, texts))
+        _row(kind, ratios)
 
 
 def unwrapped(documents: Sequence[Sequence[str]], draw: random.Random) -> Iterator[tuple[str, list[str]]]:

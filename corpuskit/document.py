@@ -7,6 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 
+def place_of(source: Mapping[str, Any]) -> str:
+    """Say in a few characters where a document came from: its file, its path in an archive, its number among records.
+
+    >>> place_of({"path": "news.zip", "member": "2024/june.jsonl", "record": 7})
+    'news.zip/2024/june.jsonl:7'
+    """
+    parts = (source.get("path", ""), source.get("member", ""))
+    record = source.get("record", 0)
+    return "/".join(part for part in parts if part) + (f":{record}" if record else "")
+
+
 class Span(NamedTuple):
     """A stretch of text, `[start, end)`, in characters."""
 
@@ -29,7 +40,8 @@ class Document:
         text: the text; lines end with a line feed.
         id: stable across runs and machines, `""` outside a run.
         source: where it came from: `path`, `encoding`, `confidence`, `sha256`, `bytes`; where there is such a thing also
-            `damage`, `one_way` and `spans`, as `corpuskit.decode` gives them.
+            `member` (of an archive), `record` (its number, from 1), `id` (as the record names itself), `kind` (`html`, `pdf`, …),
+            and `damage`, `one_way` and `spans`, as `corpuskit.decode` gives them.
         fields: what the page said about itself (`发文时间`, …), as strings.
         tags: what stages found out; any JSON value, of one type for each tag.
     """

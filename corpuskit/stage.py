@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corpuskit.dedup.runs import Room
 
 Removal = tuple[int, int, str]
+Hidden = tuple[str, str]
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -54,16 +55,22 @@ class Result:
         removed: `(start, end, reason)` for each stretch of the OLD text that was taken out, in characters, in order.
         tags: annotations for `meta.tags`.
         fields: what the page said about itself, for `meta.fields`.
+        hidden: `(what the ledger may show, reason)` for each stretch that something else stands in the place of, such as a mask.
     """
 
     text: str
     removed: Sequence[Removal] = ()
     tags: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    hidden: Sequence[Hidden] = ()
 
 
 class Stage:
     """What the three kinds have in common: a function to describe, an options model and a version.
+
+    Attributes:
+        hides: what it takes out of a text must not stand in the files beside the corpus either: the engine runs it over what
+            stages before it leave in the ledger and in samples of edits.
 
     Args:
         function: the function whose docstring describes the stage.
@@ -72,6 +79,7 @@ class Stage:
     """
 
     kind: ClassVar[str]
+    hides = False
 
     def __init__(self, function: Callable[..., Any], options: type[Options] = Options, *, version: int = 1) -> None:
         self.function = function
@@ -123,8 +131,11 @@ class DocumentStage(Stage):
 
     kind = "document"
 
-    def __init__(self, function: Callable[..., Any], options: type[Options] = Options, *, version: int = 1) -> None:
+    def __init__(
+        self, function: Callable[..., Any], options: type[Options] = Options, *, version: int = 1, hides: bool = False
+    ) -> None:
         super().__init__(function, options, version=version)
+        self.hides = hides
         self._takes_options = "options" in _parameters(function)
 
     def run(self, document: Document, options: Options) -> Document | Removed | Result:

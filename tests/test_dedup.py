@@ -298,7 +298,7 @@ def test_portions_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [text for number in range(10) for text in captions_of(gibberish(900, number), 2)] * 2
     expected = find_duplicates(texts)
     assert len(expected) == 50
-    monkeypatch.setattr("corpuskit.dedup.portions._CHARACTERS", 100)
+    monkeypatch.setattr("corpuskit.dedup.portions._SIZE", 100)
     assert find_duplicates(texts) == expected
 
 

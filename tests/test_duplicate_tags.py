@@ -88,7 +88,7 @@ SCOPE = ("dedup.exact.scope=document", "dedup.near.scope=document")
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_within_documents_only(tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpuskit.engine.run._FEWEST_SHARD_BYTES", 1000)
+    monkeypatch.setattr("corpuskit.engine.shards._FEWEST_BYTES", 1000)
     files = {
         "a.txt": f"{A}\n{B}\n{A}",
         "b.txt": f"{A}\n{C}\n{shortened(C)}\n{D}\n{D[30:100]}（图）",

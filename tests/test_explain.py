@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpuskit import Pipeline
-from corpuskit.engine.explain import explain, find_document, original_bytes
+from corpuskit.engine.explain import explain
+from corpuskit.engine.lookup import find_document, original_bytes
 from corpuskit.errors import InputError
 from corpuskit.report.difference import hunks
 

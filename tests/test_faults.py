@@ -193,7 +193,7 @@ def test_bad_calls_get_one_line_each(tmp_path: Path, cli: Cli) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_worker_that_dies_is_named_and_the_run_can_be_completed(tmp_path: Path, cli: Cli) -> None:
+def test_workers_that_always_die_end_the_run_which_can_be_completed(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "acme_fatal.py").write_text(
         "import os, pathlib\nfrom corpuskit import TextStage\n"
         "def die(text):\n"
@@ -211,7 +211,7 @@ def test_a_worker_that_dies_is_named_and_the_run_can_be_completed(tmp_path: Path
     path = f"{tmp_path}{os.pathsep}{ROOT}"
     done = cli("run", "in", "-r", "r.yaml", "-j", 2, PYTHONPATH=path)
     assert done.returncode == 4
-    assert done.stderr.splitlines()[-1].startswith("corpuskit: a worker process died")
+    assert done.stderr.splitlines()[-1].startswith("corpuskit: a task has killed worker after worker")
     (tmp_path / "die").unlink()
     assert cli("run", "in", "-r", "r.yaml", "-j", 2, PYTHONPATH=path).returncode == 0
     assert len(rows(tmp_path / "out/corpus.jsonl")) == 1100

@@ -11,6 +11,7 @@ from corpuskit.stages.repair.linebreaks.entries import entry_lines
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
 from corpuskit.stages.repair.linebreaks.lines import split_lines
 from corpuskit.stages.repair.linebreaks.marks import End
+from corpuskit.stages.repair.linebreaks.measure import measure
 from corpuskit.stages.repair.linebreaks.stretches import written_lines
 
 repair = get_stage("repair.linebreaks")
@@ -107,8 +108,8 @@ def test_headings_that_come_back_stay() -> None:
 def test_numbers_that_are_text_stay() -> None:
     lines = [line for number, paragraph in enumerate(PARAGRAPHS, 1) for line in (str(number), paragraph)]
     assert run("\n\n".join(lines)).text.split("\n") == lines
-    text = "\n".join(columns(PARAGRAPHS, 17))
-    assert not find_furniture(text, split_lines(text))
+    column = split_lines("\n".join(columns(PARAGRAPHS, 17)))
+    assert not find_furniture(column, measure(column))
 
 
 WIDE = [
@@ -165,7 +166,8 @@ def test_entries_are_lines_that_begin_alike_and_nowhere_else() -> None:
         ("注：一，见注：二，注：三\n注：二\n注：三和注：四", []),
         ("2024-05-06 07:08 开\n2024-05-06 07:09 关\n李江 2024-05-06 07:10\n好", [0, 1, 2]),
     ):
-        assert entry_lines(text, split_lines(text)) == expected, text
+        found = split_lines(text)
+        assert entry_lines(found, measure(found)) == expected, text
 
 
 def test_stretches_of_written_lines_are_told_from_columns() -> None:

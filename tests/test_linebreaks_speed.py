@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,19 +13,21 @@ from hypothesis import strategies as st
 
 from corpuskit import get_stage
 from corpuskit.stages.repair.linebreaks import chains
+from corpuskit.stages.repair.linebreaks.costs import UNIT, Costs
 from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
-from corpuskit.stages.repair.linebreaks.decode import Costs, decode, decode_units
-from corpuskit.stages.repair.linebreaks.features import WIDEST_UNIT, Features, measure
+from corpuskit.stages.repair.linebreaks.decode import decode, decode_several, walk_several
+from corpuskit.stages.repair.linebreaks.features import Features, in_cells, in_characters
 from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at, may_be_wrapped
 from corpuskit.stages.repair.linebreaks.gate import lines_in_columns
 from corpuskit.stages.repair.linebreaks.habits import find_habits
-from corpuskit.stages.repair.linebreaks.join import line_ends
+from corpuskit.stages.repair.linebreaks.join import LINE_END, NOTHING, SPACE, between_lines, joiner, put_together
 from corpuskit.stages.repair.linebreaks.lines import split_lines
 from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, HANGING, line_end, line_start
-from corpuskit.stages.repair.linebreaks.page import visible_lines
+from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT, Measures, measure
 from corpuskit.stages.repair.linebreaks.traits import IS_BLANK, IS_SINGLE, trait_table
-from corpuskit.stages.repair.linebreaks.widths import column_widths
+from corpuskit.stages.repair.linebreaks.widths import find_columns
 from corpuskit.stages.repair.linebreaks.wrapped import find_layout
+from corpuskit.text.characters import is_blank
 from corpuskit.text.widths import cells
 
 repair = get_stage("repair.linebreaks")
@@ -109,35 +112,57 @@ def cpu_seconds(text: str) -> float:
 
 def measured(text: str) -> Features:
     lines = split_lines(text)
-    return measure(text, lines, find_habits(text, lines))
+    measures = measure(lines)
+    return in_cells(lines, measures, find_habits(text, measures))
 
 
 @settings(max_examples=300, deadline=None)
 @given(noise)
 def test_arrays_say_what_lines_say_one_by_one(text: str) -> None:
     lines = split_lines(text)
-    if not lines:
+    if not len(lines):
         return
-    features = measured(text)
-    assert features.end.tolist() == [line_end(text, line.start, line.end) for line in lines]
-    assert features.start.tolist() == [line_start(text, line.start, line.end) for line in lines]
-    assert features.width.tolist() == [cells(text[line.start : line.end]) for line in lines]
-    assert features.indent.tolist() == [cells(text[line.raw : line.start]) for line in lines]
-    assert features.blanks.tolist() == [line.blanks for line in lines]
-    assert features.hang.tolist() == [cells(text[line.end - 1]) if text[line.end - 1] in HANGING else 0 for line in lines]
+    measures, features = measure(lines), measured(text)
+    assert measures.end.tolist() == [line_end(piece, 0, len(piece)) for piece in lines.pieces]
+    assert measures.start.tolist() == [line_start(piece, 0, len(piece)) for piece in lines.pieces]
+    indents = [cells(text[raw:start]) for raw, start in zip(lines.raw, lines.start, strict=True)]
+    assert measures.indent.tolist() == indents
+    assert features.width.tolist() == [indent + cells(piece) for indent, piece in zip(indents, lines.pieces, strict=True)]
+    assert features.hang.tolist() == [cells(piece[-1]) if piece[-1] in HANGING else 0 for piece in lines.pieces]
     assert all(1 <= need <= WIDEST_UNIT + 1 for need in features.need.tolist())
+    assert in_characters(lines, measures).width.tolist() == (lines.end - lines.raw).tolist()
 
 
-@settings(max_examples=200, deadline=None)
+def one_by_one(text: str) -> list[tuple[str, int, int, int, bool]]:
+    """Go through the lines of a text: what each shows, where, after how many blank lines, and whether after a form feed."""
+    found: list[tuple[str, int, int, int, bool]] = []
+    offset = blanks = 0
+    page = False
+    for raw in text.split("\n"):
+        bare = raw.strip()
+        if is_blank(bare):
+            blanks, page = blanks + 1, page or "\f" in raw
+        else:
+            start = raw.index(bare)
+            found.append((bare, offset + start, offset, blanks, page or "\f" in raw[:start]))
+            blanks, page = 0, raw[-1] == "\f"
+        offset += len(raw) + 1
+    return found
+
+
+@settings(max_examples=300, deadline=None)
 @given(noise)
 def test_the_visible_lines_are_those_that_are_split(text: str) -> None:
-    assert visible_lines(text) == [text[line.start : line.end] for line in split_lines(text)]
+    lines = split_lines(text)
+    arrays = (lines.start.tolist(), lines.raw.tolist(), lines.blanks.tolist(), lines.page.tolist())
+    assert list(zip(lines.pieces, *arrays, strict=True)) == one_by_one(text)
+    assert all(text[start:end] == piece for piece, start, end in zip(lines.pieces, lines.start, lines.end, strict=True))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(noise, min_size=2, max_size=6))
 def test_the_cheap_look_for_cuts_misses_none(pieces: list[str]) -> None:
-    lines = visible_lines("\n".join([*pieces, "他说“天气很好，大家都到河边去看水，孩子们", "”跑在前面。"]))
+    lines = split_lines("\n".join([*pieces, "他说“天气很好，大家都到河边去看水，孩子们", "”跑在前面。"])).pieces
     if any(find_cuts(lines, [0] * len(lines))):
         assert may_be_cut(lines, has_blanks=False)
 
@@ -187,12 +212,18 @@ def test_the_first_unit_of_the_next_line_is_not_broken(after: str, need: int) ->
 
 
 def test_a_chunk_border_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = wrapped(60, 17) + "\nThe end of it, he said.\n  “走。”"
-    whole = measured(text)
-    monkeypatch.setattr("corpuskit.stages.repair.linebreaks.features._CHUNK", 60)
-    parts = measured(text)
-    for name in ("width", "indent", "need", "first", "hang", "squeeze", "marks", "title", "end", "start", "blanks"):
-        assert np.array_equal(getattr(parts, name), getattr(whole, name)), name
+    lines = split_lines(wrapped(60, 17) + "\nThe end of it, he said.\n  “走。”\n渡口：一\n渡口 　二")
+    whole = measure(lines)
+    monkeypatch.setattr("corpuskit.stages.repair.linebreaks.measure._CHUNK", 60)
+    for name, parts, expected in zip(Measures._fields, measure(lines), whole, strict=True):
+        assert np.array_equal(parts, expected), name
+
+
+def test_what_a_line_gives_does_not_hang_on_the_lines_around_it() -> None:
+    lines = split_lines(wrapped(60, 17) + "\nThe end of it, he said.\n  “走。”")
+    some = np.arange(1, len(lines), 3)
+    for name, alone, among in zip(Measures._fields, measure(lines.take(some)), measure(lines).take(some), strict=True):
+        assert np.array_equal(alone, among), name
 
 
 def test_tables_of_traits_agree_with_python() -> None:
@@ -205,9 +236,9 @@ def test_tables_of_traits_agree_with_python() -> None:
 
 
 @st.composite
-def units(draw: st.DrawFn) -> np.ndarray:
+def units(draw: st.DrawFn, most: int = 3) -> np.ndarray:
     """Draw costs, dear or cheap, for up to three widths and lines enough for several chains."""
-    kinds, count = draw(st.integers(1, 3)), draw(st.integers(1, 5 * chains._LENGTH))
+    kinds, count = draw(st.integers(1, most)), draw(st.integers(1, 5 * chains._LENGTH))
     random_numbers = np.random.default_rng(draw(st.integers(0, 1 << 32)))
     drawn = random_numbers.integers(0, draw(st.sampled_from([4, 3000, 9000])), (2, 2, kinds, count))
     if draw(st.booleans()):
@@ -215,13 +246,29 @@ def units(draw: st.DrawFn) -> np.ndarray:
     return drawn.astype(np.int32)
 
 
+def costs_of(units: np.ndarray) -> Costs:
+    (first_stop, inner_stop), (first_join, inner_join) = units
+    return Costs(first_join, first_stop, inner_join, inner_stop)
+
+
 @settings(max_examples=200, deadline=None)
 @given(units())
 def test_chains_side_by_side_find_what_line_by_line_finds(costs: np.ndarray) -> None:
-    slow_cost, slow = decode_units(costs, side_by_side=False)
-    fast_cost, fast = decode_units(costs, side_by_side=True)
-    assert fast_cost == slow_cost
-    assert fast.tolist() == slow.tolist()
+    slow_cost, slow = walk_several(costs)
+    found = chains.decode_side_by_side(costs, 5 * UNIT, 1 << 28)
+    assert found is None or (found[0] == slow_cost and found[1].tolist() == slow.tolist())
+
+
+@settings(max_examples=200, deadline=None)
+@given(units(), st.sampled_from([0, 1, 40]))
+def test_guesses_side_by_side_find_what_line_by_line_finds(costs: np.ndarray, rounds: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("corpuskit.stages.repair.linebreaks.decode._MOST_ROUNDS", rounds)  # with none, all is walked through
+        totals, breaks = decode(costs_of(costs))
+    for guess in range(costs.shape[2]):
+        total, expected = walk_several(costs[:, :, guess : guess + 1])
+        assert totals[guess] == total / UNIT
+        assert breaks[guess].tolist() == expected.tolist()
 
 
 @settings(max_examples=100, deadline=None)
@@ -231,8 +278,8 @@ def test_no_sequence_of_breaks_is_cheaper(costs: np.ndarray) -> None:
     costs = costs[:, :, :1, :9]
     count = costs.shape[3]
     cheapest = min(_cost(costs, breaks) for breaks in range(1 << (count - 1)))
-    cost, breaks = decode_units(costs, side_by_side=True)
-    assert round(cost * 1024) == cheapest
+    (total,), (breaks,) = decode(costs_of(costs))
+    assert round(total * UNIT) == cheapest
     assert breaks[-1]
 
 
@@ -247,17 +294,18 @@ def _cost(costs: np.ndarray, breaks: int) -> int:
 
 def test_costs_that_never_settle_are_still_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chains, "_MOST_ROUNDS", 0)
+    monkeypatch.setattr("corpuskit.stages.repair.linebreaks.decode._LONG_TEXT", 0)
     costs = np.random.default_rng(1).integers(0, 9000, (2, 2, 2, 200)).astype(np.int32)
-    assert chains.decode_side_by_side(costs, 5120, 1 << 28) is None
-    assert decode_units(costs, side_by_side=True)[1].tolist() == decode_units(costs, side_by_side=False)[1].tolist()
+    assert chains.decode_side_by_side(costs, 5 * UNIT, 1 << 28) is None
+    assert decode_several(costs_of(costs))[1].tolist() == walk_several(costs)[1].tolist()
 
 
 def test_a_column_may_change_its_width() -> None:
     # The first width is free for the first lines, the second one for the others; a change is worth it.
-    free, dear = np.zeros(40), np.full(40, 3.0)
+    free, dear = np.zeros(40, np.int32), np.full(40, 3 * UNIT, np.int32)
     first, second = np.append(free, dear), np.append(dear, free)
     rows = np.array([first, second])
-    cost, breaks = decode(Costs(rows, rows + 1, rows, rows + 1))
+    cost, breaks = decode_several(Costs(rows, rows + UNIT, rows, rows + UNIT))
     assert cost == 5.0 + 1.0
     assert breaks.tolist() == [False] * 79 + [True]
 
@@ -265,17 +313,36 @@ def test_a_column_may_change_its_width() -> None:
 @pytest.mark.parametrize("width", [12, 25, 40])
 def test_several_guesses_of_the_indent_at_once_are_as_good_as_one_by_one(width: int) -> None:
     features = measured(wrapped(100, width))
-    assert column_widths(features, (0, 4, 2)) == [column_widths(features, (offset,))[0] for offset in (0, 4, 2)]
-    assert 2 * width in column_widths(features)[0][0]
+    together = find_columns(features, (0, 4, 2))
+    assert together == [
+        columns for columns in (find_columns(features, (offset,))[0] for offset in (0, 4, 2)) if columns in together
+    ]
+    assert together
+    assert 2 * width in find_columns(features)[0].widths
 
 
 def test_separators_are_those_of_the_two_lines() -> None:
     text = "天气\n很好\nthe\nriver co-\noperates\n42\n43"
     lines = split_lines(text)
-    known = find_habits(text, lines)
-    ends, hyphens = line_ends(text, lines, [True, True, True, True, False, True, False], known)
-    assert ends == ["", "", " ", "", "\n", "", "\n"]
-    assert [text[start:end] for start, end in hyphens] == ["-"]
+    measures = measure(lines)
+    known = find_habits(text, measures)
+    between = between_lines(measures, known)
+    between[[4, 6]] = LINE_END
+    assert put_together(lines.pieces, between, known) == ("天气很好the river cooperates\n4243", [(3, 1)])
+
+
+@settings(max_examples=200, deadline=None)
+@given(noise)
+def test_two_characters_tell_what_the_lines_tell(text: str) -> None:
+    lines = split_lines(text)
+    if len(lines) < 2:
+        return
+    measures = measure(lines)
+    known = find_habits(text, measures)
+    between = between_lines(measures, known)
+    one_by_one = [joiner(before, after, known) for before, after in pairwise(lines.pieces)]
+    for code, (cut, separator) in zip(between.tolist(), one_by_one, strict=False):
+        assert code not in (NOTHING, SPACE) or (cut, separator) == (0, {NOTHING: "", SPACE: " "}[code])
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_runs_write_the_same_with_any_limit_any_workers_and_any_shards(tmp_path:
     recipe = {"stages": ["dedup.exact", "dedup.near"]}
     Pipeline(recipe).run(documents, tmp_path / "plain")
     monkeypatch.setattr("corpuskit.dedup.runs._LEAST", 50)
-    monkeypatch.setattr("corpuskit.engine.run._FEWEST_SHARD_BYTES", 20_000)
+    monkeypatch.setattr("corpuskit.engine.shards._FEWEST_BYTES", 20_000)
     monkeypatch.setattr("corpuskit.engine.memory._LEAST", 20_000)
     monkeypatch.setattr("corpuskit.engine.duplicates._FEWEST", 10)
     for number, (limit, workers) in enumerate(((300_000_000, 1), ("300MB", 2), ("none", 2))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import opencc
 import pytest
@@ -10,9 +11,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpuskit.stage import Result
-from corpuskit.stages.extract.page import chrome, extract_page, metadata
+from corpuskit.stages.extract.page import chrome, credits, extract_page, footer, headline, items, links, metadata, tables
+from corpuskit.stages.extract.page.folding import simplify
+from corpuskit.testing import load_cases
 
 S2T, S2TW = opencc.OpenCC("s2t"), opencc.OpenCC("s2tw")
+REASONS = frozenset(
+    {
+        chrome.TOOLS,
+        chrome.NAVIGATION,
+        chrome.IMPRINT,
+        chrome.NOTICE,
+        chrome.LINKS,
+        tables.TABLE,
+        tables.CREDITS,
+        headline.PAGE_TITLE,
+    }
+)
+WIDE = str.maketrans("0123456789|:>_", "０１２３４５６７８９｜：＞＿")
 LINES = [
     "",
     "　",
@@ -41,7 +57,34 @@ LINES = [
     "访客数：300 人",
     "雨下了一夜，天亮才停。",
     "保存",
+    "分享到：",
+    "微信",
+    "首页 > 新闻",
+    "首页 | 新闻 | 服务 | 互动",
+    "上一页 1 2 3 下一页",
+    "上一篇：",
+    "联系我们",
+    "关于我们 | 联系我们 | 网站地图",
+    "版权所有：云川日报",
+    "地址：山前路1号",
+    "未经本网授权，不得转载。",
+    "您的浏览器不支持播放",
+    "相关阅读",
+    "老街新生",
+    "发布时间：2024-06-13 15:24",
+    "来源：云川日报",
+    "作者：江照",
+    "来源：云川日报 作者：江照",
+    "编辑：沈月",
+    "地点：三楼",
+    "2024-06-13 15:24",
+    "本报记者 江照",
+    "老街新生_云川日报",
+    "如下：",
 ]
+CASE_LINES = sorted(
+    {line for case in load_cases(Path(__file__).parent / "cases/extract.page.yaml") for line in case.text.split("\n")}
+)
 pages = st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
 any_text = st.text(
     st.one_of(st.sampled_from("打印关闭字体：大中小 【】|｜\t\n-首页>文号"), st.characters(codec="utf-8")), max_size=80
@@ -53,7 +96,7 @@ def check(text: str) -> Result:
     kept, position = [], 0
     for start, end, reason in result.removed:
         assert position <= start < end <= len(text)
-        assert reason in ("page chrome", "metadata table")
+        assert reason in REASONS
         assert start == 0 or text[start - 1] == "\n"
         assert end == len(text) or text[end - 1] == "\n"
         kept.append(text[position:start])
@@ -63,12 +106,18 @@ def check(text: str) -> Result:
     return result
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(pages)
 @example("名称 | 湖 | 江\n打印本页\n索引号 | 7/2024\n---|---")
 @example("索引号 | 7/2024\n索引号 | 7/2024\n名称 | 湖 | 江\n\n索引号 | 7/2024")
 def test_pages_lose_nothing_and_settle_at_once(text: str) -> None:
     check(text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(CASE_LINES), max_size=22), st.sampled_from(["\n", "\n\n"]))
+def test_lines_of_all_cases_mixed_lose_nothing_and_settle_at_once(lines: list[str], between: str) -> None:
+    check(between.join(lines))
 
 
 @settings(max_examples=300, deadline=None)
@@ -169,11 +218,75 @@ def test_line_of_an_article(line: str) -> None:
     assert extract_page(f"雨停了。\n{line}\n天亮了。").removed == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("融媒记者 江照野", {"记者": "江照野"}),
+        ("（记者 江照 通讯员 沈月 何远）", {"记者": "江照", "通讯员": "沈月、何远"}),
+        ("□ 本报记者江照", {"记者": "江照"}),
+        ("雨停了。（记者江照）", {"记者": "江照"}),
+        ("文/江照 图/沈月", {"作者": "江照", "摄影": "沈月"}),
+        ("雨中的渡口（沈月 摄）", {"摄影": "沈月"}),
+        ("雨中的渡口。本报记者 沈月 摄", {"记者": "沈月", "摄影": "沈月"}),
+        ("記者 蘇雨", {"记者": "蘇雨"}),
+        ("摄影：欧阳小雨", {"摄影": "欧阳小雨"}),
+        ("记者 手记", {}),
+        ("记者江照推开门，雨停了。", {}),
+        ("他喜欢拍摄", {}),
+        ("作者：本报编辑部", {}),
+        ("雨中的渡口（资料图片）", {}),
+    ],
+)
+def test_who_wrote_it_is_read_and_stays(line: str, fields: dict[str, str]) -> None:
+    result = extract_page(f"渡口\n雨停了，天亮了。\n{line}\n")
+    assert result.removed == ()
+    assert result.fields == fields
+
+
+PAGE = [
+    ("首页 > 新闻 > 本地", "navigation"),
+    ("老街新生_云川日报", "title of the page"),
+    ("老街新生", None),
+    ("发布时间：2024-06-13 15:24　来源：云川日报", "metadata line"),
+    ("分享到：", "page chrome"),
+    ("微信", "page chrome"),
+    ("　　老街修好了，灯也亮了。", None),
+    ("　　“路平了。”老周说。", None),
+    ("责任编辑：沈月", "metadata line"),
+    ("上一篇：夜归", "navigation"),
+    ("【打印本页】【关闭窗口】", "page chrome"),
+    ("相关阅读", "related links"),
+    ("渡口的灯亮了吗？", "related links"),
+    ("未经本网授权，不得转载。", "page notice"),
+    ("关于我们 | 联系我们 | 网站地图", "navigation"),
+    ("版权所有：云川日报", "imprint of the site"),
+    ("地址：山前路1号", "imprint of the site"),
+]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n　\n \n"])
+@pytest.mark.parametrize("script", ["s2s", "s2t", "wide"])
+def test_a_whole_page_in_every_form(between: str, script: str) -> None:
+    forms = {"s2s": str, "s2t": S2T.convert, "wide": lambda line: line.translate(WIDE)}
+    lines = [(forms[script](line), reason) for line, reason in PAGE]
+    text = between.join(line for line, _ in lines)
+    result = check(text)
+    taken = [(text[start:end].strip(), reason) for start, end, reason in result.removed]
+    assert taken == [(line, reason) for line, reason in lines if reason]
+    assert set(result.fields) == {"发布时间", "来源", "责任编辑", "标题"}
+
+
 def test_every_key_is_read() -> None:
     for key in metadata.KEYS:
         assert metadata.as_key(f" {' '.join(key)}：") == key
         assert metadata.read_row([key, "值"]) == {key: "值"}
         assert metadata.as_key(S2T.convert(key)) == metadata.as_key(S2TW.convert(key)) == key
+
+
+def test_every_word_is_known_in_traditional_characters() -> None:
+    words = [*credits.KEYS, *links.HEADINGS, *items.STARTS.split(), *items.STARTS_BOUND.split(), *footer.STARTS.split()]
+    for word in words:
+        assert simplify(S2T.convert(word)) == simplify(S2TW.convert(word)) == simplify(word)
 
 
 def test_first_value_of_a_key_counts() -> None:
@@ -199,6 +312,16 @@ ATTACKS = {
     "blank": "\n　\n浏览次数：3\n\n",
     "fences": "```\n打印\n",
     "one line": "打印 | 文号 ",
+    "next": "上一篇：\n正\n",
+    "links": "雨停了。\n相关阅读\n正\n",
+    "imprints": "版权所有：甲\n乙\n",
+    "marks": "云" * 58 + "ICP" * 30 + "\n",
+    "credits": "来源：甲 作者：乙\n丙\n",
+    "keys": "来源：作者：编辑：" * 25 + "\n",
+    "dates": "2024-06-13 15:24\n\n",
+    "reporters": "记者 江照 沈月 摄\n",
+    "parentheses": "（记者 江照）" * 9 + "\n",
+    "titles": "甲_乙-丙\n甲_乙\n甲\n雨停了。\n",
 }
 
 

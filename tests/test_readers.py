@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from corpuskit.engine.features import MIXED, REMOVED, feature_of, merged, mixed_
 from corpuskit.engine.inventory import Inventory
 from corpuskit.engine.ledger import removal_row
 from corpuskit.io.jsonl import dump_line
+from corpuskit.io.sinks import corpus_files, read_records
 
 NULLS_FIRST = 60_000
 
@@ -66,8 +70,8 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     datasets = pytest.importorskip("datasets", reason="the package datasets is not installed")
     datasets.disable_progress_bars()
 
-    def load(folder: Path, name: str | None = None) -> list[dict[str, Any]]:
-        return list(datasets.load_dataset(str(folder), name, split="train", cache_dir=str(tmp_path / "cache")))
+    def load(folder: Path, name: str | None = None, split: str = "train") -> list[dict[str, Any]]:
+        return list(datasets.load_dataset(str(folder), name, split=split, cache_dir=str(tmp_path / "cache")))
 
     return load
 
@@ -135,7 +139,7 @@ def test_values_of_several_types_are_noticed() -> None:
         inventory.see(Document("x", tags={"t": value}))
     assert mixed_in(inventory.features.feature) == ["tags.t"]
     assert merged("int64", "string") == MIXED
-    assert "JSON" in sql("x", {"t": MIXED})
+    assert "JSON" in sql(["x"], {"t": MIXED})
 
 
 def test_a_path_cannot_break_the_card(out: Path) -> None:
@@ -143,3 +147,92 @@ def test_a_path_cannot_break_the_card(out: Path) -> None:
     content["corpus"]["characters"] = {"a|b\n# <script>": 3}
     assert "\n# <script>" not in card(content)
     assert r"a\|b # \<script\>" in card(content)
+
+
+LAYOUTS = {
+    "gz": {"compression": "gz", "shard_documents": 4},
+    "zst": {"compression": "zst", "split": {"train": 0.7, "test": 0.3}},
+    "split shards": {"shard_documents": 3, "split": {"train": 0.7, "test": 0.3}},
+    "parquet": {"format": "parquet"},
+    "parquet split": {"format": "parquet", "compression": "snappy", "shard_documents": 3, "split": {"train": 0.7, "test": 0.3}},
+    "mnbvc": {"format": "mnbvc", "compression": "gz"},
+    "dolma": {"format": "dolma", "split": {"train": 0.7, "test": 0.3}},
+    "text": {"format": "text", "split": {"train": 0.7, "test": 0.3}},
+}
+
+
+@pytest.fixture(scope="module", params=LAYOUTS)
+def laid_out(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("laid") / "out"
+    recipe = {"extends": "zh", "sink": LAYOUTS[request.param]}
+    Pipeline(recipe).run(SEEDS, folder)
+    return folder
+
+
+def texts(out: Path) -> list[str]:
+    """Give the texts of a run, read with the standard library and corpuskit's own reader, in order of their ids."""
+    found = {record["id"]: record["text"] for record in read_records(out, manifest(out))}
+    return [found[name] for name in sorted(found)]
+
+
+def patterns(out: Path) -> list[str]:
+    return [str(out / file["name"]) for file in corpus_files(manifest(out)) if file["documents"]]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_datasets_reads_every_layout(laid_out: Path, load: Any, tmp_path: Path) -> None:
+    files = [file for file in corpus_files(manifest(laid_out)) if file["documents"]]
+    read: list[dict[str, Any]] = []
+    for split in dict.fromkeys(file["split"] or "train" for file in files):
+        part = load(laid_out, split=split)
+        assert len(part) == sum(file["documents"] for file in files if (file["split"] or "train") == split)
+        read += part
+    if "id" in read[0]:
+        assert [row["text"] for row in sorted(read, key=lambda row: row["id"])] == texts(laid_out)
+    elif "text" in read[0]:  # plain text has no ids, and no blank lines inside
+        Pipeline("zh").run(SEEDS, tmp_path / "plain")
+        plain = ["\n".join(filter(str.strip, text.split("\n"))) for text in texts(tmp_path / "plain")]
+        assert sorted(row["text"] for row in read) == sorted(filter(None, plain))
+    else:
+        plain = {row["文件名"]: [part["内容"] for part in row["段落"]] for row in read}
+        own = {row["meta"]["source"]["path"]: row["text"] for row in read_records(laid_out, manifest(laid_out))}
+        assert plain == {path: [line for line in text.split("\n") if line.strip()] for path, text in own.items()}
+    if manifest(laid_out)["recipe"]["sink"]["format"] not in ("parquet", "text"):
+        assert len(load(laid_out, "removed")) == len(rows(laid_out / "removed.jsonl"))
+
+
+@pytest.mark.parametrize("laid_out", [name for name in LAYOUTS if name != "text"], indirect=True)  # plain text is no table
+def test_pandas_polars_and_duckdb_read_every_layout(laid_out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="the package duckdb is not installed")
+    polars = pytest.importorskip("polars", reason="the package polars is not installed")
+    pandas = pytest.importorskip("pandas", reason="the package pandas is not installed")
+    monkeypatch.chdir(laid_out)
+    parquet = patterns(laid_out)[0].endswith(".parquet")
+    read_pandas = pandas.read_parquet if parquet else partial(pandas.read_json, lines=True)
+    read_polars = polars.read_parquet if parquet else partial(polars.read_ndjson, infer_schema_length=None)
+    tables = [
+        pandas.concat(map(read_pandas, patterns(laid_out))),
+        polars.concat(map(read_polars, patterns(laid_out)), how="diagonal_relaxed"),
+    ]
+    if "段落" in tables[0]:
+        digits = {row["文件名"]: row["simhash"] for path in patterns(laid_out) for row in unpacked(Path(path))}
+        assert dict(zip(tables[0]["文件名"].tolist(), tables[0]["simhash"].tolist(), strict=True)) == digits
+        assert dict(zip(tables[1]["文件名"].to_list(), tables[1]["simhash"].to_list(), strict=True)) == digits
+        query = f"SELECT 文件名, simhash FROM read_json({patterns(laid_out)}, format = 'newline_delimited', sample_size = -1)"
+        assert dict(duckdb.sql(query).fetchall()) == digits
+        return
+    expected = texts(laid_out)
+    assert tables[0].sort_values("id")["text"].tolist() == expected
+    assert tables[1].sort("id")["text"].to_list() == expected
+    query, *_ = re.findall(r"```sql\n(.*?);\n```", (laid_out / "README.md").read_text(encoding="utf-8"))
+    found = duckdb.sql(f"SELECT * FROM ({query}) ORDER BY id")
+    assert [row[1] for row in found.fetchall()] == expected
+    if parquet:
+        fields = {record["id"]: record["meta"]["fields"] for record in read_records(laid_out, manifest(laid_out))}
+        assert any(fields.values())
+        assert dict(duckdb.sql(f"SELECT id, fields FROM ({query})").fetchall()) == fields
+
+
+def unpacked(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]

@@ -37,7 +37,7 @@ def test_the_quick_start_has_its_two_blocks_first() -> None:
 
 def test_what_is_named_is_there() -> None:
     assert set(re.findall(r"corpuskit ([a-z]+(?:-[a-z]+)*)\b", "\n".join(blocks("bash") + blocks("console")))) <= set(_COMMANDS)
-    named = set(re.findall(r"`((?:extract|repair|normalize|convert|dedup)\.[a-z]+)`", README))
+    named = set(re.findall(r"`((?:extract|repair|normalize|convert|tag|filter|redact|dedup)\.[a-z]+)`", README))
     assert named <= set(stage_names())
     assert {name for name in stage_names() if not name.startswith("acme")} <= named
     for link in re.findall(r"\]\((?!http)([^)#]+)\)", README):

@@ -15,9 +15,15 @@ from corpuskit.engine import run
 from corpuskit.engine.checkpoints import counts_from_plain, counts_to_plain, read_mark, write_mark
 from corpuskit.engine.inventory import Inventory
 from corpuskit.engine.ledger import Counts
+from corpuskit.engine.progress import Progress
 from corpuskit.errors import OutputError
 
 STEPS = ("reading and cleaning", "removing duplicates")
+
+
+@pytest.fixture(autouse=True)
+def four_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpuskit.engine.shards._MOST_FILES", 500)
 
 
 @pytest.fixture
@@ -32,9 +38,9 @@ def outputs(out: Path) -> dict[str, bytes]:
     return {name: (out / name).read_bytes() for name in manifest(out)["outputs"]}
 
 
-def interrupt_at(step: str, done: int) -> Callable[[str, int, int], None]:
-    def progress(now: str, count: int, _: int) -> None:
-        if (now, count) == (step, done):
+def interrupt_at(step: str, done: int) -> Callable[[Progress], None]:
+    def progress(now: Progress) -> None:
+        if (now.step, now.done) == (step, done):
             raise KeyboardInterrupt
 
     return progress

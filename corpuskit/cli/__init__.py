@@ -12,7 +12,10 @@ import click
 from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
 #: The commands, in the order in which people meet them.
-_COMMANDS = ("run", "clean", "report", "explain", "restore", "index", "detect", "stages", "new-stage", "check", "schema")
+_COMMANDS = (
+    *("run", "clean", "report", "explain", "restore", "index", "detect"),
+    *("stages", "new-stage", "check", "plan", "schema"),
+)
 
 #: As `EX_SOFTWARE` of sysexits.h.
 _OWN_MISTAKE = 70

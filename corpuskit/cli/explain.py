@@ -57,7 +57,7 @@ def command(out: str, document: str, stages: tuple[str, ...], source: str | None
     elif html:
         from corpuskit.report.page import explanation_page
 
-        Path(html).write_text(explanation_page(told.document.path, told.document.id, [_plain(step) for step in steps]), "utf-8")
+        Path(html).write_text(explanation_page(told.document.place, told.document.id, [_plain(step) for step in steps]), "utf-8")
         click.echo(html)
     else:
         for line in _lines(told, steps):
@@ -69,7 +69,7 @@ def command(out: str, document: str, stages: tuple[str, ...], source: str | None
 def _record(told: Explanation, steps: list[Step]) -> dict[str, object]:
     return {
         "id": told.document.id,
-        "path": told.document.path,
+        "path": told.document.place,
         "decoded": told.decoded,
         "stages": [{"stage": step.stage, "text": step.after, "removed": list(step.removed)} for step in steps],
         "text": told.text,
@@ -82,7 +82,7 @@ def _plain(step: Step) -> tuple[str, str, str | None, list[str]]:
 
 
 def _lines(told: Explanation, steps: list[Step]) -> Iterator[str]:
-    yield click.style(f"{told.document.path}  {told.document.id}", bold=True)
+    yield click.style(f"{told.document.place}  {told.document.id}", bold=True)
     for step in steps:
         yield from _step(step)
     if told.text is None:

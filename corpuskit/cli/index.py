@@ -114,47 +114,42 @@ def _ids_from_input() -> Iterator[str]:
 def _documents(source: Path) -> Iterator[tuple[str, str]]:
     """Give `(id, text)` for each record of a source."""
     from corpuskit.errors import InputError
+    from corpuskit.io.compression import Damaged
+    from corpuskit.io.sinks import read_records
+    from corpuskit.io.sinks.reading import read_file
 
-    for path in _files(source):
-        number = 0
-        try:
-            for line in _lines(path):
-                number += 1
-                yield _record(line)
-        except OSError as error:
-            raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-        except (ValueError, KeyError, TypeError, EOFError):
-            raise InputError(f'{path}, line {number}: no JSON object with an "id" and a "text", both strings') from None
+    if source.is_dir():
+        for record in read_records(source, _manifest(source)):
+            yield record["id"], record["text"]
+        return
+    good = 0
+    try:
+        for document in map(_named_text, read_file(source)):
+            good += 1
+            yield document
+    except Damaged as error:
+        raise InputError(f"cannot read {source}: {error}") from None
+    except OSError as error:
+        raise InputError(f"cannot read {source}: {error.strerror or error}") from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f'{source}, line {good + 1}: no JSON object with an "id" and a "text", both strings') from None
 
 
-def _files(source: Path) -> list[Path]:
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Read a manifest, also of an earlier version: its corpus can be read all the same."""
+    import orjson
+
     from corpuskit.errors import InputError
 
-    if not source.is_dir():
-        return [source]
-    import orjson
-
     try:
-        outputs = orjson.loads((source / "manifest.json").read_bytes())["outputs"]
+        content: dict[str, Any] = orjson.loads((folder / "manifest.json").read_bytes())
+        content["outputs"], content["corpus"], content["recipe"]["sink"]["format"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(f"{source} is no folder of a finished run: it has no manifest.json") from None
-    names = sorted(name for name in outputs if name.startswith("corpus"))
-    if not names or not all(name.removesuffix(".gz").endswith(".jsonl") for name in names):
-        raise InputError(f"{source}: only corpora in JSON Lines can be added (corpus.jsonl, corpus.jsonl.gz)")
-    return [source / name for name in names]
+        raise InputError(f"{folder} is no folder of a finished run: it has no manifest.json") from None
+    return content
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    import gzip
-
-    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
-        yield from (line for line in file if line.strip())
-
-
-def _record(line: bytes) -> tuple[str, str]:
-    import orjson
-
-    record = orjson.loads(line)
+def _named_text(record: dict[str, Any]) -> tuple[str, str]:
     name, text = record["id"], record["text"]
     if not (isinstance(name, str) and isinstance(text, str) and name):
         raise TypeError

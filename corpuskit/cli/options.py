@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -34,3 +35,10 @@ def encoding_option(function: F) -> F:
 def with_encoding(settings: tuple[str, ...], encoding: str | None) -> tuple[str, ...]:
     """Give the settings with `--encoding` written as one of them."""
     return settings if encoding is None else (*settings, f"decode.encoding={encoding}")
+
+
+def cores() -> int:
+    """Give how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -25,7 +25,7 @@ def command(out: str, document: str, output: str | None, source: str | None) -> 
     ID is the id of a document in corpus.jsonl or removed.jsonl, or the path in meta.source. The bytes come from the ledger, if
     the run kept them (`ledger: {edits: full}` in the recipe), or else from the source, while that is unchanged.
     """
-    from corpuskit.engine.explain import find_document, original_bytes
+    from corpuskit.engine.lookup import find_document, original_bytes
     from corpuskit.io.atomic import write_whole
 
     data = original_bytes(Path(out), find_document(Path(out), document, quarantined=True), Path(source) if source else None)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpuskit.cli.options import encoding_option, recipe_options, with_encoding
+from corpuskit.cli.options import cores, encoding_option, recipe_options, with_encoding
 
 if TYPE_CHECKING:
     from corpuskit.engine import RunSummary
@@ -47,12 +43,25 @@ the same command completes the run.
     help="What all processes together should stay within, such as 1GB; none: no limit.  [default: half of the machine's]",
 )
 @click.option("--against", metavar="DIR", type=click.Path(), help="Remove what this index already holds: see `corpuskit index`.")
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0.1),
+    help="Quarantine a document that takes longer in one pass. A clock decides then, not the text alone.  [default: none]",
+)
 @click.option("--fresh", is_flag=True, help="Replace what an earlier run left in OUT; other files there stay.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was quarantined.")
 @encoding_option
 @click.option("--include", multiple=True, metavar="GLOB", help="Read only files whose name or path matches.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files whose name or path matches.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the run did as one JSON object on stdout.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json: how far the run is, and what it says, as JSON lines on stderr.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def command(
     inputs: tuple[str, ...],
@@ -64,12 +73,14 @@ def command(
     address: str | None,
     memory_limit: str | None,
     against: str | None,
+    time_limit: float | None,
     fresh: bool,
     strict: bool,
     encoding: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     as_json: bool,
+    log_format: str,
     quiet: bool,
 ) -> int:
     """Clean files and folders into a corpus.
@@ -77,6 +88,7 @@ def command(
     OUT receives corpus.jsonl, removed.jsonl (everything that was taken out, and why), quarantine.jsonl (what could not be
     processed) and manifest.json (what was done, with counts that add up).
     """
+    from corpuskit.cli.progress import log_line, showing
     from corpuskit.engine.run import run_recipe
     from corpuskit.errors import InputError
     from corpuskit.recipe import load_recipe
@@ -87,26 +99,34 @@ def command(
     chosen = load_recipe(recipe, settings)
     if against is not None:
         chosen = load_recipe(recipe, (*settings, *_comparing(against, [ready.name for ready in chosen.stages])))
-    with _progress(quiet) as on_progress:
+    with showing(log_format, quiet=quiet) as on_progress:
         summary = run_recipe(
             chosen,
             inputs,
             out,
-            workers=workers or _cores(),
+            workers=workers or cores(),
             executor=executor,
             address=address,
             memory_limit=memory_limit,
+            time_limit=time_limit,
             fresh=fresh,
             on_progress=on_progress,
         )
     if as_json:
-        import dataclasses
         import json
 
-        click.echo(json.dumps({**dataclasses.asdict(summary), "out": str(summary.out)}, ensure_ascii=False))
+        click.echo(json.dumps(_plain(summary), ensure_ascii=False))
+    elif log_format == "json" and not quiet:
+        log_line("finished", **_plain(summary))
     elif not quiet:
         _tell(summary)
     return 1 if strict and summary.counts["documents"]["quarantined"] else 0
+
+
+def _plain(summary: RunSummary) -> dict[str, Any]:
+    import dataclasses
+
+    return {**dataclasses.asdict(summary), "out": str(summary.out)}
 
 
 def _settings(
@@ -131,12 +151,6 @@ def _comparing(index: str, stages: list[str]) -> list[str]:
     return [f"{name}.against={json.dumps(index)}" for name in found]
 
 
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _tell(summary: RunSummary) -> None:
     if summary.up_to_date:
         click.echo(f"{summary.out} is up to date: same inputs, recipe and versions, nothing to do", err=True)
@@ -146,25 +160,7 @@ def _tell(summary: RunSummary) -> None:
     for note in summary.notes:
         click.echo(f"note: {note}", err=True)
     if summary.counts["documents"]["quarantined"]:
-        click.echo(f"what could not be processed, and why: {summary.out / 'quarantine.jsonl'}", err=True)
+        click.echo(f"what could not be processed, and why: {summary.out}/quarantine.jsonl", err=True)
     if not summary.up_to_date:
         speed = summary.bytes / 1e6 / max(summary.seconds, 1e-9)
         click.echo(f"{summary.out}: {summary.bytes / 1e6:,.1f} MB in {summary.seconds:,.1f} s ({speed:,.1f} MB/s)", err=True)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-
-        def show(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total, refresh=done == 0)
-
-        yield show

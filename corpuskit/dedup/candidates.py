@@ -24,10 +24,13 @@ from corpuskit.dedup.storage import StoredArrays, save_arrays
 
 # Buckets larger than this are thinned out.
 _BAND_CAP, _FINGERPRINT_CAP = 64, 32
-# How much is handled at a time where memory is not limited, and into how many parts a limit is cut for one of them.
-_MARKS_AT_A_TIME, _MARK_BYTES = 2_000_000, 150
-_PAIRS_AT_A_TIME, _PAIR_BYTES = 1_000_000, 300
-_UNIT_BYTES = 100
+# How much is handled at a time where memory is not limited (more is not quicker), and into how many parts a limit is cut for
+# one of them.
+_MARKS_AT_A_TIME, _MARK_BYTES = 300_000, 150
+_PAIRS_AT_A_TIME, _PAIR_BYTES = 100_000, 300
+_UNITS_AT_A_TIME, _UNIT_BYTES = 1_000_000, 100
+# Sketches of one sort are held, rather than read again and again, up to so many bytes, and to this part of a limit.
+_LOADED, _LOADED_PART = 16_000_000, 10
 # A caption shares about as many of its fingerprints as of its characters; this is far below.
 _SHARED_FINGERPRINTS = 0.25
 
@@ -84,7 +87,7 @@ def equal_pairs(
     room: Room = UNLIMITED,
 ) -> NDArray[np.int64]:
     """Pair each unit with the first one of the same key; arguments and result as for `candidates`."""
-    rounds = 1 if room.memory is None else 1 + len(wanted) * _UNIT_BYTES // room.memory
+    rounds = 1 + len(wanted) // room.share(_UNIT_BYTES, _UNITS_AT_A_TIME)
     width = np.uint64((1 << 64) // rounds) if rounds > 1 else np.uint64(0)
     found = room.spill()
     for turn in range(rounds):
@@ -118,11 +121,12 @@ class _Group:
     room: Room
     notes: list[str] = field(default_factory=list)
     rounds: int = 1
+    _held: tuple[str, Sequence[Arrays]] | None = None
 
     def pairs(self, name: str, row: int | None, cap: int, hot: _Hot) -> Iterator[Coded]:
         """Pair the units that share a key, a section of the keys at a time, the pairs neither sorted nor distinct."""
         starts = np.cumsum([0, *(len(part["length"]) for part in self.sketches)])
-        runs = [Run(part, name, row) for part in self.sketches]
+        runs = [Run(part, name, row) for part in (self.sketches if row is None else self._loaded(name))]
         if self.documents is not None:
             runs = [self._inside_documents(run, start, stop) for run, (start, stop) in zip(runs, pairwise(starts), strict=True)]
         earlier = int(np.searchsorted(starts, self.first))
@@ -137,6 +141,13 @@ class _Group:
                 hot.add(buckets.hot, buckets.largest)
                 yield self._meeting(buckets.pairs)
         self.rounds = max(self.rounds, turns)
+
+    def _loaded(self, name: str) -> Sequence[Arrays]:
+        """Give the sketches with one of their arrays read, if all of it is small: opening files for each row again costs."""
+        if self._held is None or self._held[0] != name:
+            small = sum(part[name].nbytes for part in self.sketches) <= self.room.share(_LOADED_PART, _LOADED)
+            self._held = (name, [{name: np.array(part[name])} for part in self.sketches] if small else self.sketches)
+        return self._held[1]
 
     def told(self, written: int) -> list[str]:
         """Give the notes, with one on what was done to keep the limit."""

@@ -104,7 +104,9 @@ def signatures(
     return Signatures(np.concatenate(rows), seed, hash)
 
 
-def sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 128, seed: int = 1) -> NDArray[np.uint32]:
+def sign(
+    hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 128, seed: int = 1, *, compiled: bool = True
+) -> NDArray[np.uint32]:
     """Sign sets of shingle hashes.
 
     Args:
@@ -112,11 +114,12 @@ def sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64], num_perm: int = 
         bounds: set i is `hashes[bounds[i]:bounds[i + 1]]`, shape (n + 1,).
         num_perm: slots of a signature.
         seed: for the permutations.
+        compiled: whether the compiled loop may be used, where it is there and pays: it takes some 120 MB of memory.
 
     Returns:
         Shape (n, num_perm), uint32.
     """
-    if (kernel := signing_kernel(len(hashes))) is not None:
+    if compiled and (kernel := signing_kernel(len(hashes))) is not None:
         return kernel(mix32(hashes), np.ascontiguousarray(bounds), *permutations(num_perm, seed))
     signed = np.full((num_perm, len(bounds) - 1), EMPTY, np.uint32)
     filled = np.flatnonzero(np.diff(bounds))

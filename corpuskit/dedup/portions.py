@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Characters of the texts of one portion; what is computed for them takes some 40 times as many bytes.
-_CHARACTERS = 1_000_000
+from corpuskit.dedup.storage import sizes, take
+
+# Characters, or bytes of stored texts, of one portion; what is computed for a character takes some 40 bytes.
+_SIZE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +36,36 @@ def portions(pairs: NDArray[np.int64], texts: Sequence[str]) -> Iterator[Portion
         pairs: shape (n, 2), numbers into `texts`.
         texts: the texts by number.
     """
-    ordered = _by_longer(pairs, texts)
-    held: dict[int, str] = {}
+    if not len(pairs):
+        return
+    units, where = np.unique(pairs, return_inverse=True)
+    ends: NDArray[np.int64] = where.reshape(pairs.shape)
+    lengths = sizes(texts, units)
+    ends = ends[np.argsort(_longer(ends, lengths), kind="stable")]
+    of_unit = lengths.tolist()
+    held: set[int] = set()
     first = size = largest = 0
-    for number, (one, other) in enumerate(ordered.tolist()):
+    for number, (one, other) in enumerate(ends.tolist()):
         if one in held and other in held:
             continue
         for unit in (one, other):
             if unit not in held:
-                held[unit] = text = texts[unit]
-                size += len(text)
-                largest = max(largest, len(text))
-        if size - largest >= _CHARACTERS:
-            yield _portion(ordered[first : number + 1], held)
-            held, first, size, largest = {}, number + 1, 0, 0
-    if first < len(ordered):
-        yield _portion(ordered[first:], held)
+                held.add(unit)
+                size += of_unit[unit]
+                largest = max(largest, of_unit[unit])
+        if size - largest >= _SIZE:
+            yield _portion(ends[first : number + 1], held, units, texts)
+            held, first, size, largest = set(), number + 1, 0, 0
+    if first < len(ends):
+        yield _portion(ends[first:], held, units, texts)
 
 
-def _by_longer(pairs: NDArray[np.int64], texts: Sequence[str]) -> NDArray[np.int64]:
-    units, where = np.unique(pairs, return_inverse=True)
-    lengths = np.array([len(texts[unit]) for unit in units.tolist()], np.int64)[where.reshape(pairs.shape)]
-    longer = np.where(lengths[:, 0] >= lengths[:, 1], pairs[:, 0], pairs[:, 1])
-    return pairs[np.argsort(longer, kind="stable")]
+def _longer(ends: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the longer one of each pair."""
+    longer: NDArray[np.int64] = np.where(lengths[ends[:, 0]] >= lengths[ends[:, 1]], ends[:, 0], ends[:, 1])
+    return longer
 
 
-def _portion(pairs: NDArray[np.int64], held: dict[int, str]) -> Portion:
-    units = np.array(sorted(held), np.int64)
-    return Portion(np.searchsorted(units, pairs), units, [held[unit] for unit in units.tolist()])
+def _portion(ends: NDArray[np.int64], held: Collection[int], units: NDArray[np.int64], texts: Sequence[str]) -> Portion:
+    wanted = np.array(sorted(held), np.int64)
+    return Portion(np.searchsorted(wanted, ends), units[wanted], take(texts, units[wanted]))

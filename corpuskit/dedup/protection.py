@@ -79,10 +79,10 @@ class Protection:
         self._documents = documents if "verse" in kinds else None
         self._verse: dict[int, bool] = {}
 
-    def covers(self, unit: int, kept: int) -> bool:
-        """Say whether a paragraph stays although it repeats another one, `kept`."""
+    def covers(self, unit: int, kept: int, text: str | None = None) -> bool:
+        """Say whether a paragraph stays although it repeats another one, `kept`; its `text` is looked up if it is not given."""
         if unit not in self._known:
-            self._known[unit] = self._shows(self._texts[unit])
+            self._known[unit] = self._shows(self._texts[unit] if text is None else text)
         return self._known[unit] or self._is_refrain(unit, kept)
 
     def _shows(self, text: str) -> bool:

@@ -99,7 +99,7 @@ def _edges(runs: Sequence[Run], lengths: Sequence[int], most: int, whole_keys: b
     if total <= most:
         return np.empty(0, np.uint64)
     step = max(1, most // (_SAMPLES * max(len(runs), 1)))
-    samples = np.sort(np.concatenate([run.values()[::step] for run in runs]))
+    samples = np.sort(np.concatenate([np.array(run.values()[::step]) for run in runs]))  # no mapped file stays in memory
     edges = samples[:: max(1, most // step)][1:]
     return sort_distinct(edges & _UPPER if whole_keys else edges)
 

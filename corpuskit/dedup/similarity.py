@@ -38,6 +38,8 @@ SHORT_BELOW = 49
 _NUM_PERM = 128
 _BAND_RECALL = 0.998
 _MOST_ROWS = 12
+# Characters of which shingles and signatures are held at a time: their bands are far smaller.
+_AT_A_TIME = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,16 @@ def sketch(texts: Sequence[str], settings: Settings) -> Arrays:
         `length - 5 + 1` or `length - 3 + 1`. If containment is looked for, `marks` (total,) with `mark_counts` (n,):
         fingerprints.
     """
+    parts = [_sketch(part, settings) for part in pieces(texts, _AT_A_TIME)]
+    first = 0
+    for part in parts:
+        for n in settings.indexed:
+            part[f"units_{n}"] += np.int32(first)
+        first += len(part["length"])
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _sketch(texts: Sequence[str], settings: Settings) -> dict[str, NDArray[Any]]:
     parts = [_shingle(part, settings) for part in pieces(texts)]
     joined: dict[str, NDArray[Any]] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     lengths = joined["length"]
@@ -109,7 +121,9 @@ def sketch(texts: Sequence[str], settings: Settings) -> Arrays:
         joined[f"units_{n}"] = units.astype(np.int32)
         if settings.method == "minhash":
             bounds = bounds_of(lengths[units].astype(np.int64) - n + 1)
-            joined[f"bands_{n}"] = band_keys(sign(joined.pop(f"shingles_{n}"), bounds, _NUM_PERM), *settings.banding)
+            # Each worker of a run would load the compiled loop, for a few hundredths of the time that a run takes.
+            signed = sign(joined.pop(f"shingles_{n}"), bounds, _NUM_PERM, compiled=False)
+            joined[f"bands_{n}"] = band_keys(signed, *settings.banding)
     return joined
 
 

@@ -51,15 +51,15 @@ def verify(
     for portion in portions(pairs, texts):
         units = portion.units.tolist()
         for lesser, greater, score, kind in _Judge(portion.texts, settings).compare(portion.pairs):
-            goes, stays = units[lesser], units[greater]
+            goes, stays, text = units[lesser], units[greater], portion.texts[lesser]
             if goes < first and stays >= first:
                 if kind == CONTAINMENT:  # a text is not removed for the sake of a caption
                     continue
-                goes, stays = stays, goes
+                goes, stays, text = stays, goes, portion.texts[greater]
             if goes < first:
                 if kind in EVIDENCE:
                     links.append((goes, stays, score, kind))
-            elif protection is None or not protection.covers(goes, stays):
+            elif protection is None or not protection.covers(goes, stays, text):
                 links.append((goes, stays, score, kind))
     return _as_links(links)
 
@@ -123,18 +123,18 @@ class _Judge:
         return similarity, share
 
     def _judge(self, lesser: int, greater: int, similarity: float, share: float) -> tuple[float, int] | None:
-        if similarity >= self._settings.jaccard * _NEARLY:
-            change = JACCARD
-            if "template" in self._settings.protect:
-                change = kind_of_change(self._key(lesser), self._key(greater))
-            if similarity < self._settings.jaccard:
-                if change == SLOT:
-                    return similarity, OTHER_SLOT
-            elif self._same_numbers(lesser, greater):
-                return similarity, change
+        if similarity >= self._settings.jaccard:
+            if self._same_numbers(lesser, greater):
+                return similarity, self._change(lesser, greater)
+        elif similarity >= self._settings.jaccard * _NEARLY and self._change(lesser, greater) == SLOT:
+            return similarity, OTHER_SLOT
         if share < _SHARED_SHINGLES or (covered := self._containment(lesser, greater)) is None:
             return None
         return covered, CONTAINMENT
+
+    def _change(self, lesser: int, greater: int) -> int:
+        guarded = "template" in self._settings.protect
+        return kind_of_change(self._key(lesser), self._key(greater)) if guarded else JACCARD
 
     def _same_numbers(self, one: int, other: int) -> bool:
         if "numbers" not in self._settings.protect:

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from corpuskit.decoding import binary_reason, decode
-from corpuskit.document import Document, Removed
+from corpuskit.document import Document, Removed, place_of
 from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.ledger import Counts, StageCounts, quarantine_row, removal_row, split_removals
-from corpuskit.engine.originals import Keep
 from corpuskit.engine.plan import Plan
-from corpuskit.io.discover import InputFile
-from corpuskit.recipe import DecodeOptions
 from corpuskit.registry import ReadyStage
-from corpuskit.stage import Context, DocumentStage, Removal, Result, TextStage
+from corpuskit.stage import Context, DocumentStage, Hidden, Removal, Result, TextStage
 from corpuskit.text.blocks import squeeze_blank_lines
-from corpuskit.text.characters import is_blank, paragraphs, unify_line_ends, unify_returns
-
-#: 96 bits: among 10^9 documents the chance that any two share an id is below 10^-11.
-_ID_DIGITS = 24
+from corpuskit.text.characters import is_blank, paragraphs, unify_line_ends
 
 
 class Rejected(Exception):
-    """A document cannot be processed and goes into quarantine; `sha256` is that of its bytes where they could be read."""
+    """A document cannot be processed and goes into quarantine."""
 
-    def __init__(self, stage: str, error: str | BaseException, sha256: str | None = None) -> None:
+    def __init__(self, stage: str, error: str | BaseException) -> None:
         super().__init__(stage, error)
         self.stage = stage
         self.error = error
-        self.sha256 = sha256
 
 
 @dataclass(slots=True)
@@ -82,86 +73,6 @@ class Book:
         self.counts.documents_quarantined += 1
 
 
-def document_id(name: str, ordinal: int, sha256: str) -> str:
-    """Give the id of a document.
-
-    Args:
-        name: its path relative to its INPUT.
-        ordinal: how many inputs of the same name come before it: it tells equal files below two INPUTs apart.
-        sha256: of its bytes, in hexadecimal.
-    """
-    identity = "\0".join([name, str(ordinal or ""), sha256])
-    return hashlib.sha256(identity.encode()).hexdigest()[:_ID_DIGITS]
-
-
-def read_document(file: InputFile, options: DecodeOptions, keep: Keep | None = None) -> Document:
-    """Read and decode a file.
-
-    Args:
-        file: the file.
-        options: how it is decoded.
-        keep: called with what was read before it is decoded, if the ledger keeps originals.
-
-    Raises:
-        Rejected: it cannot be read, is no text, or is damaged beyond `max_damage`.
-    """
-    try:
-        with open(file.path, "rb") as stream:
-            data = stream.read()
-    except OSError as error:
-        raise Rejected("read", error.strerror or str(error)) from None
-    digest = hashlib.sha256(data).hexdigest()
-    name = document_id(file.name, file.ordinal, digest)
-    if keep is not None:
-        keep(name, file.name, digest, data)
-    try:
-        return decode_document(data, options, name, file.name, digest)
-    except Rejected as problem:
-        problem.sha256 = digest
-        raise
-
-
-def decode_document(data: bytes, options: DecodeOptions, name: str = "", path: str = "", sha256: str = "") -> Document:
-    """Decode the bytes of a document.
-
-    Args:
-        data: the bytes.
-        options: how.
-        name, path, sha256: its id, where it came from and the hash of the bytes, as they shall stand in the record.
-
-    Raises:
-        Rejected: they are no text, in no encoding that can be told, or damaged beyond `max_damage`.
-    """
-    forced = None if options.encoding == "auto" else options.encoding
-    if forced is None and (reason := binary_reason(data)):
-        raise Rejected("decode", f"not text: {reason}")
-    decoded = decode(data, forced)
-    if forced is None and decoded.confidence < options.min_confidence:
-        raise Rejected(
-            "decode",
-            f"the encoding cannot be told: the best guess is {decoded.encoding} with a confidence of {decoded.confidence:.2f} "
-            "(if you know the encoding, name it with --encoding)",
-        )
-    lost = sum(len(fragment.raw) for fragment in decoded.damage)
-    if lost > options.max_damage * len(data):
-        guess = "the most likely encoding" if forced is None else "the encoding asked for"
-        raise Rejected("decode", f"{lost} of {len(data)} bytes make no sense as {decoded.encoding}, {guess}")
-    source: dict[str, Any] = {
-        "path": path,
-        "encoding": decoded.encoding,
-        "confidence": float(decoded.confidence),
-        "sha256": sha256,
-        "bytes": len(data),
-    }
-    if decoded.damage:
-        source["damage"] = [{"offset": fragment.offset, "bytes": fragment.raw.hex()} for fragment in decoded.damage]
-    if decoded.one_way:
-        source["one_way"] = [{"offset": code.offset, "bytes": code.raw.hex()} for code in decoded.one_way]
-    if decoded.spans:
-        source["spans"] = [span._asdict() for span in decoded.spans]
-    return Document(unify_returns(decoded.text), name, source)
-
-
 def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan, book: Book) -> Work | None:
     """Run text and document stages on one document and write down what they do.
 
@@ -200,13 +111,16 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
             counts.documents_removed += 1
             remove_document(work, ready.name, given.reason, book)
             return None
-        after, removed = given
+        after, removed, hidden = given
         counts.characters_out += len(after.text)
         if after.text != before.text:
             counts.documents_changed += 1
             if before.id and plan.recipe.ledger.edits != "counts":  # outside a run documents have no id, and nobody asks
-                book.edits.offer(number, ready.name, before.id, before.source.get("path", ""), before.text, after.text)
+                book.edits.offer(number, ready.name, before.id, place_of(before.source), before.text, after.text)
         work.document = after
+        for shown, reason in hidden:
+            book.removed.append((work.order, removal_row("span", before, shown, ready.name, reason)))
+        counts.spans_removed += len(hidden)
         if removed:
             _write_down(work, before, removed, ready.name, number > plan.counted_after, counts, book)
         if number == plan.counted_after:
@@ -244,12 +158,13 @@ def keep_document(work: Work, written: Document, book: Book) -> None:
     book.counts.paragraphs_removed += work.gone
 
 
-def _call(ready: ReadyStage, document: Document) -> tuple[Document, Sequence[Removal]] | Removed:
+def _call(ready: ReadyStage, document: Document) -> tuple[Document, Sequence[Removal], Sequence[Hidden]] | Removed:
     stage, options = ready.stage, ready.options
     try:
         if isinstance(stage, TextStage):
             source = document.source
-            context = Context(encoding=source.get("encoding"), damage=len(source.get("damage", ())))
+            kind = source.get("kind", "text")
+            context = Context(kind=kind, encoding=source.get("encoding"), damage=len(source.get("damage", ())))
             given: Document | Removed | Result = stage.run(document.text, options, context)
         elif isinstance(stage, DocumentStage):
             given = stage.run(document, options)
@@ -258,9 +173,9 @@ def _call(ready: ReadyStage, document: Document) -> tuple[Document, Sequence[Rem
         if isinstance(given, Result):
             if not isinstance(given.text, str):
                 raise TypeError(f"the stage returned {type(given.text).__name__} instead of a text")
-            return document.with_text(given.text, given.fields, given.tags), given.removed
+            return document.with_text(given.text, given.fields, given.tags), given.removed, given.hidden
         # Whatever a stage returns, the document stays the same one, from the same place.
-        return given if isinstance(given, Removed) else (replace(given, id=document.id, source=document.source), ())
+        return given if isinstance(given, Removed) else (replace(given, id=document.id, source=document.source), (), ())
     except Exception as error:
         raise Rejected(ready.name, error) from error
 
@@ -289,6 +204,6 @@ def _check_paragraphs(work: Work, before: str, stage: str, counts: StageCounts, 
         work.paragraphs += now - expected
         return
     book.counts.note_violation(
-        f"{stage} left {now} paragraphs of {expected} in {work.document.source.get('path', 'a text')} "
+        f"{stage} left {now} paragraphs of {expected} in {place_of(work.document.source) or 'a text'} "
         "and did not say which it removed"
     )

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from corpuskit.dedup.runs import Room
 from corpuskit.dedup.storage import StoredArrays
 from corpuskit.engine.checkpoints import stages_from_plain, stages_to_plain
-from corpuskit.engine.executors import Executor
+from corpuskit.engine.executors import Executor, results
 from corpuskit.engine.ledger import StageCounts
+from corpuskit.engine.memory import worth_grouping_in
 from corpuskit.engine.plan import Plan
 from corpuskit.engine.tasks import Comparison, Job, blaming, load_column, verify_pairs
 from corpuskit.engine.units import UNITS, Units
@@ -129,7 +130,7 @@ def _compare(
     folder = workspace.comparison(number, position, unit)
     shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed in here
     folder.mkdir()
-    room = Room(memory, folder if memory is not None else None)
+    room = Room(worth_grouping_in(memory, len(units)), folder if memory is not None else None)
     sketches: list[Any] = [StoredArrays(workspace.sketch(number, shard, position, unit)) for shard in range(shards)]
     first = 0
     if reference is not None:
@@ -142,7 +143,7 @@ def _compare(
     path = _write_pairs(candidates.pairs, workspace.pairs(number, position, unit))
     calls = [(job, comparison, path, start, stop) for start, stop in _slices(len(candidates.pairs))]
     del candidates
-    edges = _write_edges(executor.run(verify_pairs, calls), folder)
+    edges = _write_edges(results(executor, verify_pairs, calls), folder)
     found = stage.decide(edges, sketches, unit, ready.options, first=first, room=room)
     if len(found.removed) and int(found.removed.min()) < first:
         raise ValueError("it removes units of the earlier corpus")

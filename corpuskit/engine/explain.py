@@ -1,8 +1,7 @@
-"""What a finished run did to one document, found out by doing it again; and its original bytes."""
+"""What a finished run did to one document, found out by doing it again."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,32 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from corpuskit.document import Document
-from corpuskit.engine.documents import Book, Rejected, Work, decode_document, document_id, finish_document, run_stages
-from corpuskit.engine.originals import original
-from corpuskit.engine.output import CORPUS, ORIGINALS, QUARANTINE, REMOVED, read_manifest
+from corpuskit.engine.documents import Book, Rejected, Work, finish_document, run_stages
+from corpuskit.engine.lookup import Found, find_document, original
+from corpuskit.engine.output import REMOVED, read_manifest
 from corpuskit.engine.plan import Plan, make_plan
+from corpuskit.engine.reading import open_document
 from corpuskit.errors import InputError
 from corpuskit.io.jsonl import read_lines
 from corpuskit.recipe import load_recipe
 from corpuskit.registry import ReadyStage
 from corpuskit.stage import CorpusStage
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document of a finished run.
-
-    Attributes:
-        id: as in `corpus.jsonl`.
-        path: relative to the INPUT it came from.
-        sha256: of its bytes.
-        text: as it stands in the corpus; None if it was removed as a whole.
-    """
-
-    id: str
-    path: str
-    sha256: str
-    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,62 +56,6 @@ class Explanation:
     remarks: list[str] = field(default_factory=list)
 
 
-def find_document(out: Path, wanted: str, *, quarantined: bool = False) -> Found:
-    """Find a document of a finished run.
-
-    Args:
-        out: the folder of the run.
-        wanted: its id, or the path in `meta.source.path`.
-        quarantined: accept one that could not be processed, too; its path names it.
-
-    Raises:
-        InputError: there is none, or several; or it is in quarantine, and then the message says why.
-        OutputError: there is no finished run.
-    """
-    content = read_manifest(out)
-    found = list(_matches(out, wanted, content))
-    if not found and quarantined:
-        found = list(_inputs(wanted, content))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise InputError(
-            f"{wanted} stands for {len(found)} documents: name one by its id ({', '.join(each.id for each in found)})"
-        )
-    for row in read_lines(out / QUARANTINE):
-        if row["path"] == wanted:
-            raise InputError(f"{wanted} is in quarantine and not in the corpus: {row['stage']}: {row['error']}")
-    raise InputError(f"there is no document {wanted!r} in {out}: name an id of {CORPUS} or {REMOVED}, or a path of `meta.source`")
-
-
-def original_bytes(out: Path, document: Found, source: Path | None = None) -> bytes:
-    """Give the bytes that a document was made of.
-
-    Args:
-        out: the folder of the run.
-        document: one of its documents.
-        source: where the INPUT lies now, if it was moved: the folder, or the file itself.
-
-    Raises:
-        InputError: they are not there any more, or have changed since.
-    """
-    kept = original(out / ORIGINALS, document.id)
-    if kept is not None:
-        return kept
-    tried = list(_places(read_manifest(out), document, source))
-    for path in tried:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if hashlib.sha256(data).hexdigest() == document.sha256:
-            return data
-    shown = ", ".join(map(str, tried)) or "nowhere"
-    raise InputError(
-        f"the original of {document.path} is gone or has changed since the run (looked at {shown}): say where it is with --source"
-    )
-
-
 def explain(out: Path, wanted: str, source: Path | None = None) -> Explanation:
     """Say what each stage did to a document.
 
@@ -143,56 +70,19 @@ def explain(out: Path, wanted: str, source: Path | None = None) -> Explanation:
     """
     content = read_manifest(out)
     document = find_document(out, wanted)
-    data = original_bytes(out, document, source)
+    file, raw = original(out, document, source)
     recipe = load_recipe(content["recipe"])
     plan = make_plan(recipe)
     try:
-        start = decode_document(data, recipe.decode, document.id, document.path, document.sha256)
+        start = open_document(file, raw, recipe.decode, document.sha256, document.id)
     except Rejected as problem:
-        raise InputError(f"{document.path} cannot be decoded by this version: {problem.error}") from None
+        raise InputError(f"{document.place} cannot be decoded by this version: {problem.error}") from None
     told = Explanation(document, start.text, remarks=list(_changed_versions(content, recipe.stages)))
     rows = [row for row in read_lines(out / REMOVED) if row["document"] == document.id]
     _follow(told, plan, start, rows)
     if told.text != document.text:
         told.remarks.append("these steps do not lead to the text that stands in the corpus")
     return told
-
-
-def _matches(out: Path, wanted: str, content: Mapping[str, Any]) -> Iterator[Found]:
-    hashes = {entry["path"]: entry["sha256"] for entry in content["inputs"]}
-    needle = wanted.encode()
-    with (out / CORPUS).open("rb") as lines:
-        candidates = (line for line in lines if needle in line)
-        for record in map(_loads, candidates):
-            source = record["meta"]["source"]
-            if wanted in (record["id"], source["path"]):
-                yield Found(record["id"], source["path"], source["sha256"], record["text"])
-    for row in read_lines(out / REMOVED):
-        if row["unit"] == "document" and wanted in (row["document"], row["path"]):
-            yield Found(row["document"], row["path"], hashes.get(row["path"]) or "", None)
-
-
-def _inputs(wanted: str, content: Mapping[str, Any]) -> Iterator[Found]:
-    names: Counter[str] = Counter()
-    for entry in content["inputs"]:
-        name, sha256 = entry["path"], entry["sha256"]
-        if name == wanted and sha256:
-            yield Found(document_id(name, names[name], sha256), name, sha256, None)
-        names[name] += 1
-
-
-def _loads(line: bytes) -> Any:
-    import orjson
-
-    return orjson.loads(line)
-
-
-def _places(content: Mapping[str, Any], document: Found, source: Path | None) -> Iterator[Path]:
-    if source is not None:
-        yield source / document.path if source.is_dir() else source
-        return
-    for root in content["roots"]:
-        yield Path(root) / document.path
 
 
 def _changed_versions(content: Mapping[str, Any], stages: Sequence[ReadyStage]) -> Iterator[str]:

@@ -84,6 +84,15 @@ def mixed_in(feature: Feature, name: str = "") -> list[str]:
     return [name] if feature == MIXED else []
 
 
+def _shape(value: Any) -> Any:
+    """Give something that is equal for values of the same types, sooner than their feature would be."""
+    if type(value) is dict:
+        kinds = tuple(map(type, value.values()))
+        if _SCALARS.keys() >= set(kinds):
+            return tuple(value), kinds
+    return str(feature_of(value))
+
+
 class SeenFeatures:
     """The feature of many records of like shape, without a look into each of them."""
 
@@ -104,7 +113,7 @@ class SeenFeatures:
         for values in parts.values():
             for name, value in values.items():
                 kind = type(value)
-                shape.append((name, kind if kind in _SCALARS else str(feature_of(value))))
+                shape.append((name, kind if kind in _SCALARS else _shape(value)))
             shape.append(None)
         key = tuple(shape)
         if key not in self._seen:

@@ -15,6 +15,8 @@ from corpuskit.engine.features import SeenFeatures
 _CONFIDENCE = (99, 90, 50, 0)
 #: More folders than this are counted together.
 _MOST_SOURCES = 200
+#: And so are more values of tags, and values that are no words.
+_MOST_VALUES, _LONGEST_VALUE = 500, 40
 _OTHER = "…"
 
 
@@ -28,6 +30,7 @@ class Inventory:
         mixed: documents in which several encodings were found.
         tagged: documents by tag.
         totals: for tags that count something, the sum over the documents; for lists, of their lengths.
+        values: documents by `(tag, value)`, for tags that are a word, such as a language.
         characters: characters by source, the first folder of the path.
         lengths: documents by `(source, n)`, for texts of 2^n to 2^(n+1) - 1 characters.
         han: documents by `(source, n)`, for texts of which n to n+1 tenths of the visible characters are Han.
@@ -39,6 +42,7 @@ class Inventory:
     mixed: int = 0
     tagged: Counter[str] = field(default_factory=Counter)
     totals: Counter[str] = field(default_factory=Counter)
+    values: Counter[tuple[str, str]] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
     lengths: Counter[tuple[str, int]] = field(default_factory=Counter)
     han: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -65,6 +69,9 @@ class Inventory:
                 self.totals[name] += value
             elif isinstance(value, list | tuple):
                 self.totals[name] += len(value)
+            elif isinstance(value, str):
+                known = (name, value) in self.values or len(self.values) < _MOST_VALUES
+                self.values[name, value if known and len(value) <= _LONGEST_VALUE else _OTHER] += 1
         self.features.see({"source": source, "fields": document.fields, "tags": document.tags})
         self._measure(self._folder(source.get("path", "")), document.text)
 
@@ -85,9 +92,11 @@ class Inventory:
 
     def record(self) -> dict[str, Any]:
         """Give the counts as they stand in the manifest."""
-        tags = {name: {"documents": count} for name, count in sorted(self.tagged.items())}
+        tags: dict[str, dict[str, Any]] = {name: {"documents": count} for name, count in sorted(self.tagged.items())}
         for name, total in self.totals.items():
             tags[name]["total"] = total
+        for (name, value), count in sorted(self.values.items(), key=lambda pair: (-pair[1], pair[0])):
+            tags[name].setdefault("values", {})[value] = count
         return {
             "encodings": _nested(self.encodings),
             "mixed_encodings": self.mixed,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from corpuskit.document import Document
+from corpuskit.document import Document, place_of
 from corpuskit.engine.inventory import Inventory
 from corpuskit.stage import Removal
 from corpuskit.text.characters import is_blank
@@ -39,7 +39,7 @@ def removal_row(
     return {
         "unit": unit,
         "document": document.id,
-        "path": document.source.get("path", ""),
+        "path": place_of(document.source),
         "text": text,
         "stage": stage,
         "reason": reason,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -22,14 +22,15 @@ def build(
     plan: Plan,
     identity: str,
     files: Sequence[InputFile],
-    hashes: Sequence[str | None],
+    hashes: Mapping[int, str | None],
+    documents: Mapping[int, int],
     counts: Counts,
     stages: dict[int, StageCounts],
     notes: Sequence[str],
     written: Sequence[Written],
 ) -> dict[str, Any]:
     """Put the manifest of a finished run together, but for its times."""
-    numbers = counts.record(len(files))
+    numbers = counts.record(sum(documents.values()))
     faults = conservation_faults(numbers)
     return {
         "format": FORMAT,
@@ -41,12 +42,18 @@ def build(
         "conservation": {"holds": not faults and not counts.violations, "faults": faults, "violations": counts.violations},
         "corpus": counts.inventory.record(),
         "stages": [_stage(plan, number, stages.get(number, StageCounts())) for number in range(len(plan.recipe.stages))],
-        "notes": [*notes, *(_mixed(name) for name in mixed_in(counts.inventory.features.feature))],
+        "notes": [*notes, *_empty(files, documents), *(_mixed(name) for name in mixed_in(counts.inventory.features.feature))],
         "outputs": {part.name: {"sha256": part.sha256, "bytes": part.bytes, "lines": part.lines} for part in written},
         "roots": list(dict.fromkeys(map(_root, files))),
         "inputs": [
-            {"path": file.name, "bytes": file.bytes, "modified": file.modified, "sha256": digest}
-            for file, digest in zip(files, hashes, strict=True)
+            {
+                "path": file.name,
+                "bytes": file.bytes,
+                "modified": file.modified,
+                "sha256": hashes.get(number),
+                "documents": documents.get(number, 0),
+            }
+            for number, file in enumerate(files)
         ],
     }
 
@@ -55,6 +62,12 @@ def _root(file: InputFile) -> str:
     """Give the folder that the name of a file is relative to, as it was named in the call."""
     folder = printable(file.path).removesuffix(file.name)
     return folder.rstrip("/") or folder or "."
+
+
+def _empty(files: Sequence[InputFile], documents: Mapping[int, int]) -> Iterator[str]:
+    empty = [file.name for number, file in enumerate(files) if not documents.get(number)]
+    if empty:
+        yield f"{len(empty)} files hold no document: {', '.join(empty[:3])}{', …' if len(empty) > 3 else ''}"
 
 
 def _mixed(name: str) -> str:

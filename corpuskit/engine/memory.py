@@ -15,6 +15,10 @@ _SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?I?)B?\s*", re.IGNORECASE
 _AT_REST, _AT_WORK, _PER_SHARD_BYTE = 75_000_000, 200_000_000, 10
 #: Grouping needs this much to be worth while; and less than this is not enough for one process.
 _LEAST, _SMALLEST = 50_000_000, 300_000_000
+#: More than this, and this for each unit, does not make grouping quicker.
+_PLENTY, _PLENTY_PER_UNIT = 60_000_000, 40
+#: From so many bytes of input on, workers have taken more memory than new ones that share what they are made from.
+_WORTH_RELEASING = 20_000_000
 # By default a run takes this part of the memory that the machine or the container has.
 _DEFAULT_SHARE = 2
 
@@ -61,6 +65,16 @@ def for_grouping(limit: int | None, workers: int) -> int | None:
     return max(limit - at_rest, _LEAST) // 2
 
 
+def worth_grouping_in(memory: int | None, units: int) -> int | None:
+    """Give how much of what grouping may take is of use: a run need not take all that it may.
+
+    Args:
+        memory: in bytes; None: no limit, and then nothing is put aside.
+        units: how many there are to group.
+    """
+    return None if memory is None else min(memory, max(_PLENTY, _PLENTY_PER_UNIT * units))
+
+
 def for_shard(limit: int | None, workers: int, usual: int) -> int:
     """Give how many bytes of input one task may have at most."""
     if limit is None:
@@ -76,7 +90,7 @@ def worth_releasing(limit: int | None, size: int) -> bool:
         limit: in bytes.
         size: of the input, in bytes.
     """
-    return limit is not None and size > limit // 20
+    return limit is not None and size > min(limit // 20, _WORTH_RELEASING)
 
 
 def _present() -> int | None:

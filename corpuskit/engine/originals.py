@@ -11,9 +11,10 @@ from pathlib import Path
 import orjson
 
 from corpuskit.io.jsonl import dump_line
+from corpuskit.io.raw import RawDocument
 
-#: Takes the id, path, SHA-256 and bytes of a document.
-Keep = Callable[[str, str, str, bytes], None]
+#: Takes the id and the place of a document, the SHA-256 of its bytes, and what the reader found.
+Keep = Callable[[str, str, str, RawDocument], None]
 
 
 @contextmanager
@@ -32,14 +33,17 @@ def keeping(path: Path, wanted: bool) -> Iterator[Keep]:
         return
     with path.open("wb") as lines:
 
-        def keep(document: str, name: str, sha256: str, data: bytes) -> None:
-            packed = base64.b64encode(zlib.compress(data)).decode()
-            lines.write(dump_line({"document": document, "path": name, "sha256": sha256, "zlib": packed}))
+        def keep(document: str, place: str, sha256: str, raw: RawDocument) -> None:
+            # The text only where it cannot be had by decoding the bytes: it was a field of a record, or a page of a PDF.
+            text = None if raw.text is None else _pack(raw.text.encode())
+            known = {"kind": raw.kind, "member": raw.member, "record": raw.record, "fields": dict(raw.fields)}
+            row = {"document": document, "path": place, "sha256": sha256, **known, "zlib": _pack(raw.data), "text": text}
+            lines.write(dump_line(row))
 
         yield keep
 
 
-def original(path: Path, document: str) -> bytes | None:
+def kept_original(path: Path, document: str) -> RawDocument | None:
     """Look an original up.
 
     Args:
@@ -47,7 +51,7 @@ def original(path: Path, document: str) -> bytes | None:
         document: the id of the document.
 
     Returns:
-        Its bytes, or None if they are not there.
+        What it was made of, or None if that is not there.
     """
     if not path.is_file():
         return None
@@ -55,9 +59,19 @@ def original(path: Path, document: str) -> bytes | None:
     with path.open("rb") as lines:
         for line in lines:
             if line.startswith(start):
-                return zlib.decompress(base64.b64decode(orjson.loads(line)["zlib"]))
+                row = orjson.loads(line)
+                text = None if row["text"] is None else _unpack(row["text"]).decode()
+                return RawDocument(_unpack(row["zlib"]), text, row["kind"], row["member"], row["record"], fields=row["fields"])
     return None
 
 
-def _keep_nothing(document: str, name: str, sha256: str, data: bytes) -> None:
+def _pack(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data)).decode()
+
+
+def _unpack(packed: str) -> bytes:
+    return zlib.decompress(base64.b64decode(packed))
+
+
+def _keep_nothing(document: str, place: str, sha256: str, raw: RawDocument) -> None:
     """Forget it."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -15,15 +16,19 @@ from typing import IO, Any
 import orjson
 
 from corpuskit.errors import OutputError
-from corpuskit.io.atomic import partial, publish, write_whole
+from corpuskit.io.atomic import TEMPORARY, partial, publish, write_whole
 from corpuskit.io.jsonl import dump_line, read_lines
+from corpuskit.io.sinks import may_be_corpus
+from corpuskit.io.sinks.layout import DOLMA_ATTRIBUTES, DOLMA_DOCUMENTS
 
 CORPUS, REMOVED, QUARANTINE, EDITS = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "edits.jsonl"
 ORIGINALS = "originals.jsonl"
 CARD, REPORT, MANIFEST = "README.md", "report.html", "manifest.json"
-_OURS = (MANIFEST, REPORT, CARD, ORIGINALS, CORPUS, REMOVED, QUARANTINE, EDITS)
+# The manifest comes first: without it nothing counts as whole. Files of the corpus have names of many kinds: a run lists them.
+_FIXED = (MANIFEST, REPORT, CARD, ORIGINALS, CORPUS, REMOVED, QUARANTINE, EDITS)
+_FOLDERS = ("", DOLMA_DOCUMENTS, DOLMA_ATTRIBUTES)
 #: Goes up when the files of a run change their shape.
-FORMAT = 2
+FORMAT = 3
 _STATE = ".corpuskit"
 SCRATCH_PREFIX = "corpuskit-"
 
@@ -70,8 +75,9 @@ class OutputFolder:
         started = _read_object(self._run)
         # A run that was killed in its first moment leaves nothing but its empty mark.
         ours = "identity" in manifest or "identity" in started or _names(self.folder) == [_STATE]
+        left = _files_of(manifest, started)
         if fresh:
-            self._make_room(ours)
+            self._make_room(ours, left)
             return None
         if manifest.get("identity") == identity and self._complete(manifest):
             if self._state.is_dir():  # of a run that was killed in its last moment
@@ -91,7 +97,7 @@ class OutputFolder:
         if not ours and any(self.folder.iterdir()):
             raise OutputError(f"{self.folder} is not empty and not of corpuskit: choose another -o")
         if ours:
-            self._clear(going_on="identity" in started)
+            self._clear(left, going_on="identity" in started)
         return None
 
     def begin(self, identity: str, scratch: Path, shard_bytes: int = 0) -> None:
@@ -134,23 +140,41 @@ class OutputFolder:
         return Written(name, digest.hexdigest(), size, count)
 
     def finish(self, manifest: dict[str, Any]) -> None:
-        """Give all files their final names, the manifest last, and drop the scratch files."""
-        for name in (*manifest["outputs"], CARD, REPORT):
+        """Give all files their final names, the manifest last, and drop the scratch files.
+
+        Raises:
+            OutputError: somebody else has put a file there meanwhile.
+        """
+        try:
+            self._publish(manifest)
+        except BaseException:
+            self._release()  # the mark and the scratch files stay: the same command goes on with them
+            raise
+        self._remove_state()
+
+    def _publish(self, manifest: dict[str, Any]) -> None:
+        names = (*manifest["outputs"], CARD, REPORT)
+        if foreign := [name for name in names if (self.folder / name).exists()]:
+            raise _not_ours(self.folder / foreign[0])
+        # Should it end in the middle of this, the next run knows which files are not the user's.
+        write_whole(self._run, dump_line({**_read_object(self._run), "outputs": names}))
+        for name in names:
             publish(self.folder / name)
         text = orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         write_whole(self.folder / MANIFEST, text)
-        self._remove_state()
 
     def _complete(self, manifest: dict[str, Any]) -> bool:
         outputs = manifest.get("outputs", {})
         sizes = {name: entry.get("bytes") for name, entry in outputs.items()}
         return all((self.folder / name).is_file() and (self.folder / name).stat().st_size == sizes[name] for name in sizes)
 
-    def _make_room(self, ours: bool) -> None:
+    def _make_room(self, ours: bool, left: Sequence[str]) -> None:
         if ours:
-            self._clear()
-        elif foreign := [name for name in _OURS if (self.folder / name).exists()]:
-            raise OutputError(f"{self.folder / foreign[0]} is not of corpuskit and would be overwritten: choose another -o")
+            self._clear(left)
+            return
+        there = (path.relative_to(self.folder).as_posix() for folder in _FOLDERS for path in (self.folder / folder).glob("*"))
+        if foreign := sorted(name for name in there if name in _FIXED or may_be_corpus(name)):
+            raise _not_ours(self.folder / foreign[0])
 
     def abandon(self, *, going_on: bool = False) -> None:
         """Drop what a failed run has written so far, all but the mark that says whose folder this is.
@@ -162,8 +186,7 @@ class OutputFolder:
             return
         if not going_on:
             self._remove_scratch()
-        for name in _OURS:
-            partial(self.folder / name).unlink(missing_ok=True)
+        self._remove_partial()
         self._release()
 
     def _take(self) -> None:
@@ -188,16 +211,31 @@ class OutputFolder:
             self._lock.close()
             self._lock = None
 
-    def _clear(self, *, going_on: bool = False) -> None:
+    def _clear(self, left: Sequence[str] = _FIXED, *, going_on: bool = False) -> None:
         self._take()
         if not self._run.exists():  # so that a kill in the middle of this leaves a folder that is known as ours
             self.begin("", Path())
-        # The manifest goes first: without it nothing here counts as whole.
-        for name in _OURS:
-            (self.folder / name).unlink(missing_ok=True)
-            partial(self.folder / name).unlink(missing_ok=True)
+            write_whole(self._run, dump_line({**_read_object(self._run), "outputs": left}))
+        for name in left:
+            self._remove(self.folder / name)
+        self._remove_partial()
         if not going_on:
             self._remove_scratch()
+
+    def _remove_partial(self) -> None:
+        for folder in _FOLDERS:
+            for path in (self.folder / folder).glob(f".*{TEMPORARY}"):
+                self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        """Remove a file, and the folders below OUT that are empty without it."""
+        if not path.exists():
+            return
+        path.unlink()
+        with suppress(OSError):
+            while path.parent != self.folder:
+                path = path.parent
+                path.rmdir()
 
     def _remove_state(self) -> None:
         self._remove_scratch()
@@ -234,6 +272,16 @@ def merge_rows(paths: Iterable[Path], left_out: Set[int] = frozenset()) -> Itera
     for order, row in sorted(rows, key=lambda packed: packed[0]):
         if order not in left_out:
             yield dump_line(row)
+
+
+def _files_of(manifest: Mapping[str, Any], started: Mapping[str, Any]) -> list[str]:
+    """Name the files that an earlier run has left: those that its manifest lists, or that it was about to give their names."""
+    listed = (*manifest.get("outputs", {}), *started.get("outputs", ()))
+    return list(dict.fromkeys([*_FIXED, *filter(may_be_corpus, listed)]))
+
+
+def _not_ours(path: Path) -> OutputError:
+    return OutputError(f"{path} is not of corpuskit and would be overwritten: choose another -o")
 
 
 def _names(folder: Path) -> list[str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, overload
 
 from corpuskit.document import Document
-from corpuskit.engine.documents import Book, Rejected, Work, decode_document, finish_document, run_stages
+from corpuskit.engine.documents import Book, Rejected, Work, finish_document, run_stages
 from corpuskit.engine.plan import make_plan
-from corpuskit.engine.run import OnProgress, RunSummary, run_recipe
+from corpuskit.engine.progress import OnProgress
+from corpuskit.engine.reading import decode_document
+from corpuskit.engine.run import RunSummary, run_recipe
 from corpuskit.errors import CorpuskitError
 from corpuskit.recipe import Recipe, load_recipe
 from corpuskit.text.characters import unify_returns
@@ -95,6 +97,7 @@ class Pipeline:
         executor: str = "local",
         address: str | None = None,
         memory_limit: int | str | None = None,
+        time_limit: float | None = None,
         fresh: bool = False,
         on_progress: OnProgress | None = None,
     ) -> RunSummary:
@@ -108,6 +111,7 @@ class Pipeline:
             executor=executor,
             address=address,
             memory_limit=memory_limit,
+            time_limit=time_limit,
             fresh=fresh,
             on_progress=on_progress,
         )

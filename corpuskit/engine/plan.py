@@ -54,7 +54,7 @@ def make_plan(recipe: Recipe) -> Plan:
 
     >>> from corpuskit.recipe import load_recipe
     >>> [(len(part.stages), len(part.corpus)) for part in make_plan(load_recipe("zh")).passes]
-    [(7, 2), (0, 0)]
+    [(11, 2), (0, 0)]
     """
     passes = []
     mapped: list[ReadyStage] = []

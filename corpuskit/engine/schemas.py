@@ -33,10 +33,18 @@ _SOURCE: dict[str, Any] = {
     "description": "Where the document comes from.",
     "properties": {
         "path": {"type": "string", "description": "The file, relative to the INPUT it was found in, in POSIX form."},
+        "member": {"type": "string", "description": "The path inside an archive, archives within archives joined by `/`."},
+        "record": {"type": "integer", "minimum": 1, "description": "The number among the records of the file."},
+        "id": {"type": "string", "description": "What the record itself calls its id."},
+        "kind": {"type": "string", "description": "What it was, if not plain text: `html`, `pdf`, `docx`, `record`."},
         "encoding": {"type": "string", "description": "The encoding it was decoded from."},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure that encoding is."},
-        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the bytes of the file."},
-        "bytes": {"type": "integer", "minimum": 0, "description": "The size of the file."},
+        "sha256": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "description": "Of the bytes of the document as they lay in its file.",
+        },
+        "bytes": {"type": "integer", "minimum": 0, "description": "How many bytes these are."},
         "damage": _codes("Bytes that could not be decoded; each fragment is one U+FFFD in the text as it was decoded."),
         "one_way": _codes("Bytes that were decoded well, but whose character would be encoded to others."),
         "spans": {

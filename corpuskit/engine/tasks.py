@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -13,21 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.storage import Joined, save_arrays
-from corpuskit.engine.checkpoints import counts_from_plain, counts_to_plain, stages_from_plain, stages_to_plain
+from corpuskit.document import place_of
+from corpuskit.engine.checkpoints import (
+    counts_from_plain,
+    counts_to_plain,
+    read_mark,
+    stages_from_plain,
+    stages_to_plain,
+    write_mark,
+)
 from corpuskit.engine.documents import (
     Book,
     Rejected,
     Work,
     finish_document,
     keep_document,
-    read_document,
     run_stages,
 )
 from corpuskit.engine.ledger import Counts, StageCounts
-from corpuskit.engine.originals import Keep, keeping
+from corpuskit.engine.originals import keeping
 from corpuskit.engine.plan import Pass, Plan
+from corpuskit.engine.shard_reader import ShardReader, killed
+from corpuskit.engine.shards import Part, Prepared, prepare, read_options
+from corpuskit.engine.timer import Timer
 from corpuskit.engine.units import ShardWriter, Units, read_works
+from corpuskit.engine.veil import Veil
 from corpuskit.engine.verdicts import References, apply, corpus_stage, load_verdicts, units_of
+from corpuskit.engine.watch import NONE, Watch, watching
 from corpuskit.engine.workspace import Workspace
 from corpuskit.errors import CorpuskitError, StageError
 from corpuskit.io.discover import InputFile
@@ -35,13 +48,23 @@ from corpuskit.io.jsonl import dump_line, write_lines
 from corpuskit.registry import ReadyStage
 from corpuskit.stage import Edges, Reference
 
+#: Errors of the machine, and not of a file that is read.
+_OUR_FAULT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOMEM})
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every task of a run needs to know; sent to workers, so it is small."""
+    """What every task of a run needs to know; sent to workers, so it is small.
+
+    Attributes:
+        plan: the recipe in passes.
+        workspace: where the scratch files are.
+        time_limit: seconds that one document may take in one pass; None: no limit.
+    """
 
     plan: Plan
     workspace: Workspace
+    time_limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,56 +74,87 @@ class ShardReport:
     Attributes:
         stages: counts by number of the stage.
         counts: what became of the documents.
-        hashes: for each input file, in order, the SHA-256 of its content, None if it could not be read; first pass only.
+        inputs: for each part that was read, the number of the file, its SHA-256 (None if it could not be read) and how many
+            documents were in the part; first pass only.
+        skipped: what in archives is no document, by kind; first pass only.
     """
 
     stages: dict[int, StageCounts]
     counts: Counts
-    hashes: Sequence[str | None] = ()
+    inputs: Sequence[tuple[int, str | None, int]] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """Give this as JSON values."""
-        return {"stages": stages_to_plain(self.stages), "counts": counts_to_plain(self.counts), "hashes": list(self.hashes)}
+        return {
+            "stages": stages_to_plain(self.stages),
+            "counts": counts_to_plain(self.counts),
+            "inputs": list(self.inputs),
+            "skipped": dict(self.skipped),
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ShardReport:
         """Take back what `plain` gave."""
-        return cls(stages_from_plain(plain["stages"]), counts_from_plain(plain["counts"]), plain["hashes"])
+        return cls(
+            stages_from_plain(plain["stages"]), counts_from_plain(plain["counts"]), [tuple(entry) for entry in plain["inputs"]]
+        )
 
 
-def read_shard(job: Job, shard: int, files: Sequence[InputFile]) -> ShardReport:
-    """First pass over a shard: read its files, run the stages, write documents or records."""
-    book, hashes = Book(), []
-    decode = job.plan.recipe.decode
-
-    def documents(keep: Keep) -> Iterator[Work]:
-        for order, file in enumerate(files):
-            try:
-                document = read_document(file, decode, keep)
-            except Rejected as problem:
-                hashes.append(problem.sha256)
-                book.quarantine(order, file.name, problem)
-            else:
-                hashes.append(document.source["sha256"])
-                yield Work(document, order)
-
-    with keeping(job.workspace.originals(shard), job.plan.recipe.ledger.edits == "full") as keep:
-        _run_pass(job, 0, shard, documents(keep), book)
-    return ShardReport(book.stages, book.counts, hashes)
+def prepare_file(job: Job, number: int, file: InputFile, size: int) -> Prepared | None:
+    """Cut a large file into portions, or unpack it, and write down that this is done; None: it cannot be read."""
+    mark = job.workspace.prepared_mark(number)
+    if (outcome := read_mark(mark)) is not None:
+        return Prepared.from_plain(outcome)
+    try:
+        prepared = prepare(job.workspace, read_options(job.plan.recipe), number, file, size)
+    except OSError as error:
+        if error.errno in _OUR_FAULT:
+            raise
+        return None  # it is read as a whole later, fails again, and goes into quarantine
+    write_mark(mark, prepared.plain(), (job.workspace.piece(number, piece) for piece in range(prepared.pieces)))
+    return prepared
 
 
-def continue_shard(job: Job, number: int, shard: int, shards: int, references: References) -> ShardReport:
+def read_shard(job: Job, shard: int, parts: Sequence[Part], killers: frozenset[int] = frozenset()) -> ShardReport:
+    """First pass over a shard: read its files, run the stages, write documents or records.
+
+    Args:
+        job: the run.
+        shard: the number of the shard.
+        parts: what it reads.
+        killers: the numbers of documents that have killed their worker: they go into quarantine untouched.
+    """
+    book = Book()
+    reader = ShardReader(parts, job.plan.recipe, book, killers)
+    with (
+        keeping(job.workspace.originals(shard), job.plan.recipe.ledger.edits == "full") as keep,
+        watching(job.workspace.watch(0, shard)) as watch,
+    ):
+        _run_pass(job, 0, shard, reader.documents(keep, watch), book)
+    return ShardReport(book.stages, book.counts, reader.inputs(), reader.skipped)
+
+
+def continue_shard(
+    job: Job, number: int, shard: int, shards: int, references: References, killers: frozenset[int] = frozenset()
+) -> ShardReport:
     """A later pass over a shard: apply the verdicts of the corpus stages before it, run the stages, write."""
     book = Book()
     verdicts = load_verdicts(job.workspace, job.plan, number - 1, shard, shards, references)
 
-    def documents() -> Iterator[Work]:
+    def documents(watch: Watch) -> Iterator[Work]:
         for position, work in enumerate(read_works(job.workspace, number - 1, shard)):
+            if work.order in killers:
+                book.quarantine(work.order, place_of(work.document.source), killed())
+                continue
+            watch(work.order)
             left = apply(job.plan, work, verdicts[position], book) if position in verdicts else work
             if left is not None:
                 yield left
+        watch(NONE)
 
-    _run_pass(job, number, shard, documents(), book)
+    with watching(job.workspace.watch(number, shard)) as watch:
+        _run_pass(job, number, shard, documents(watch), book)
     return ShardReport(book.stages, book.counts)
 
 
@@ -145,21 +199,24 @@ def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book
     part, workspace = job.plan.passes[number], job.workspace
     if part.corpus:
         with ShardWriter(workspace, number, shard) as output:
-            _run_documents(job.plan, part, documents, book, output.write)
+            _run_documents(job, part, documents, book, output.write)
         _sketch(job, number, shard, output, book)
     else:
         with workspace.corpus(shard).open("wb") as records:
-            _run_documents(job.plan, part, documents, book, lambda work: _write_record(work, records, book))
-    write_lines(workspace.removed(number, shard), book.removed)
+            _run_documents(job, part, documents, book, lambda work: _write_record(work, records, book))
+    veil = Veil(job.plan.recipe)
+    write_lines(workspace.removed(number, shard), veil.over_removed(book.removed))
     write_lines(workspace.quarantined(number, shard), book.quarantined)
-    write_lines(workspace.edits(number, shard), book.edits.rows())
+    write_lines(workspace.edits(number, shard), veil.over_edits(book.edits.rows()))
 
 
-def _run_documents(plan: Plan, part: Pass, documents: Iterator[Work], book: Book, write: Callable[[Work], None]) -> None:
+def _run_documents(job: Job, part: Pass, documents: Iterator[Work], book: Book, write: Callable[[Work], None]) -> None:
+    timer = Timer(job.time_limit)
     for work in documents:
-        origin = work.document.source["path"]
+        origin = place_of(work.document.source)
         try:
-            left = run_stages(work, part.stages, part.first, plan, book)
+            with timer:
+                left = run_stages(work, part.stages, part.first, job.plan, book)
             if left is not None:
                 write(left)
         except Rejected as problem:

@@ -9,22 +9,21 @@ from __future__ import annotations
 import os
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from corpuskit.dedup.storage import Slices
+from corpuskit.dedup.storage import Slices, StoredTexts
 from corpuskit.document import Document
 from corpuskit.engine.documents import Rejected, Work
 from corpuskit.engine.workspace import Workspace
 from corpuskit.io.jsonl import dump_line
-from corpuskit.text.characters import is_blank
+from corpuskit.text.characters import has_no_blank_line, is_blank
 
 UNITS = ("document", "paragraph")
 # The place of a unit: the position of its document in the shard, the number of its line there (-1 for a whole document), and
@@ -32,6 +31,7 @@ UNITS = ("document", "paragraph")
 _PLACE = np.dtype(("<i8", (4,)))
 _ROW = struct.Struct("<4q")
 _START = np.dtype("<i8")
+_BREAK = ord("\n")
 
 
 class ShardWriter:
@@ -50,7 +50,8 @@ class ShardWriter:
         self.texts: list[str] = []
         self.paragraphs: list[str] = []
         self._line_starts: list[int] = []
-        self._places: dict[str, list[tuple[int, int, int, int]]] = {unit: [] for unit in UNITS}
+        self._places: dict[str, list[NDArray[np.int64]]] = {unit: [] for unit in UNITS}
+        self._size = self._documents_size = 0
 
     def write(self, work: Work) -> None:
         """Write a document.
@@ -61,21 +62,27 @@ class ShardWriter:
         text = work.document.text
         try:
             data = text.encode()
-            line = dump_line([work.order, work.paragraphs, work.gone, replace(work.document, text="").record()])
+            line = dump_line([work.order, work.paragraphs, work.gone, {**work.document.record(), "text": ""}])
         except (UnicodeEncodeError, TypeError) as error:
             raise Rejected("write", f"cannot be written as JSON: {error}") from None
-        begin, owner = self._texts.tell(), len(self.texts)
-        start = begin
-        for number, (shown, raw) in enumerate(zip(text.split("\n"), data.split(b"\n"), strict=True)):
-            if not is_blank(shown):
-                self.paragraphs.append(shown)
-                self._places["paragraph"].append((owner, number, start, start + len(raw)))
-            start += len(raw) + 1
+        begin, owner = self._size, len(self.texts)
+        lines = text.split("\n")
+        ends = np.flatnonzero(np.frombuffer(data + b"\n", np.uint8) == _BREAK)
+        places = np.empty((len(lines), 4), np.int64)
+        places[:, 0], places[:, 1], places[:, 3] = owner, np.arange(len(lines)), ends + begin
+        places[0, 2], places[1:, 2] = begin, places[:-1, 3] + 1
+        if not has_no_blank_line(text):
+            shown = [number for number, line in enumerate(lines) if not is_blank(line)]
+            lines, places = [lines[number] for number in shown], places[shown]
+        self.paragraphs += lines
+        self._places["paragraph"].append(places)
         self.texts.append(text)
-        self._places["document"].append((owner, -1, begin, begin + len(data)))
-        self._line_starts.append(self._documents.tell())
+        self._places["document"].append(np.array([[owner, -1, begin, begin + len(data)]]))
+        self._line_starts.append(self._documents_size)
         self._documents.write(line)
         self._texts.write(data)
+        self._size += len(data)
+        self._documents_size += len(line)
 
     def __enter__(self) -> ShardWriter:
         return self
@@ -86,7 +93,7 @@ class ShardWriter:
         if error is None:
             self._lines.write_bytes(np.array(self._line_starts, _START).tobytes())
             for unit, path in self._files.items():
-                path.write_bytes(np.array(self._places[unit], "<i8").tobytes())
+                path.write_bytes(b"".join(places.astype("<i8", copy=False).tobytes() for places in self._places[unit]))
 
 
 def read_works(workspace: Workspace, number: int, shard: int) -> Iterator[Work]:
@@ -94,12 +101,10 @@ def read_works(workspace: Workspace, number: int, shard: int) -> Iterator[Work]:
     places = np.fromfile(workspace.places(number, shard, "document"), _PLACE)
     with workspace.documents(number, shard).open("rb") as lines, workspace.texts(number, shard).open("rb") as texts:
         for line, (_, _, start, end) in zip(lines, places.tolist(), strict=True):
-            work = _load(line)
-            work.document = replace(work.document, text=texts.read(end - start).decode())
-            yield work
+            yield _load(line, texts.read(end - start).decode())
 
 
-class Units(Sequence[str]):
+class Units(StoredTexts):
     """The units of one sort at the end of a pass, as a sequence of texts that are read from the disk when asked for.
 
     Attributes:
@@ -123,19 +128,51 @@ class Units(Sequence[str]):
         shard, (_, _, start, end) = self._find(int(index))
         return self._files.read(self._texts[shard], start, end).decode()
 
-    def place(self, index: int) -> tuple[int, int]:
-        """Give the position of a unit's document in its shard, and the number of its line there, -1 for whole documents."""
-        document, line, _, _ = self._find(index)[1]
-        return document, line
+    def take(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Give the texts of these numbers, in their order."""
+        places = self.places(numbers)
+        shards = self._shards(numbers)
+        rows = zip(shards.tolist(), places[:, 2].tolist(), places[:, 3].tolist(), strict=True)
+        read, texts = self._files.read, self._texts
+        return [read(texts[shard], start, end).decode() for shard, start, end in rows]
 
-    def owner(self, index: int) -> str:
-        """Give the id of the document that a unit is, or stands in."""
-        shard, (document, _, _, _) = self._find(index)
-        at = document * _START.itemsize
-        start = self._files.read(self._workspace.lines(self._number, shard), at, at + _START.itemsize)
+    def sizes(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give how long they are, in bytes."""
+        places = self.places(numbers)
+        return places[:, 3] - places[:, 2]
+
+    def places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give where units are.
+
+        Args:
+            numbers: shape (n,).
+
+        Returns:
+            Shape (n, 4): the position of the unit's document in its shard; the number of its line there, -1 for whole
+            documents; where it begins and ends among the texts of the shard, in bytes.
+        """
+        found = np.empty((len(numbers), 4), np.int64)
+        for shard, which in self._by_shard(numbers):
+            inside = numbers[which] - self._starts[shard]
+            first = int(inside.min())
+            span = int(inside.max()) + 1 - first
+            rows = np.fromfile(self._places[shard], _PLACE, span, offset=first * _PLACE.itemsize)
+            found[which] = rows[inside - first]
+        return found
+
+    def owners(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Give the ids of the documents that units are, or stand in."""
+        found = np.empty(len(numbers), object)
+        documents = self.places(numbers)[:, 0]
+        for shard, which in self._by_shard(numbers):
+            distinct, where = np.unique(documents[which], return_inverse=True)
+            found[which] = np.array(self._ids(shard, distinct), object)[where]
+        return list(found)
+
+    def _ids(self, shard: int, documents: NDArray[np.int64]) -> list[str]:
+        starts = np.fromfile(self._workspace.lines(self._number, shard), _START)[documents]
         with self._workspace.documents(self._number, shard).open("rb") as lines:
-            lines.seek(int.from_bytes(start, "little"))
-            return _load(lines.readline()).document.id
+            return [_load(_line_at(lines, start)).document.id for start in starts.tolist()]
 
     def document_numbers(self) -> Iterator[NDArray[np.int64]]:
         """Give, for the units of each shard, the numbers of their documents in the whole corpus."""
@@ -145,6 +182,17 @@ class Units(Sequence[str]):
             yield np.asarray(places[:, 0], np.int64) + first
             first += _size(self._workspace.places(self._number, shard, "document")) // _PLACE.itemsize
 
+    def _shards(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(self.bounds, numbers, side="right") - 1
+
+    def _by_shard(self, numbers: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Give each shard that holds some of these units, and which of them these are."""
+        shards = self._shards(numbers)
+        order = np.argsort(shards, kind="stable")
+        cuts = np.flatnonzero(np.diff(shards[order])) + 1
+        for which in np.split(order, cuts) if len(order) else ():
+            yield int(shards[which[0]]), which
+
     def _find(self, index: int) -> tuple[int, tuple[int, int, int, int]]:
         shard = bisect_right(self._starts, index) - 1
         at = (index - self._starts[shard]) * _PLACE.itemsize
@@ -152,10 +200,15 @@ class Units(Sequence[str]):
         return shard, (document, line, start, end)
 
 
+def _line_at(lines: IO[bytes], start: int) -> bytes:
+    lines.seek(start)
+    return lines.readline()
+
+
 def _size(path: Path) -> int:
     return path.stat().st_size
 
 
-def _load(line: bytes) -> Work:
+def _load(line: bytes, text: str = "") -> Work:
     order, paragraphs, gone, record = orjson.loads(line)
-    return Work(Document.from_record(record), order, paragraphs, gone)
+    return Work(Document.from_record({**record, "text": text}), order, paragraphs, gone)

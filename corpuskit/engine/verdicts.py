@@ -137,19 +137,25 @@ def _read(
     part = plan.passes[number]
     arrays = StoredArrays(workspace.verdicts(number, position, units.unit))
     rows = slice(*np.searchsorted(arrays["removed"], units.bounds[shard : shard + 2]).tolist())
-    columns = (arrays[name][rows].tolist() for name in ("removed", "kept", "score", "kind"))
-    against = getattr(part.corpus[position].options, "against", None)
-    for removed, kept, score, kind in zip(*columns, strict=True):
-        document, line = units.place(removed)
-        if kept >= 0:
-            stays: dict[str, str | None] = {"document": units.owner(kept), "text": units[kept] if line >= 0 else None}
+    removed, kept, score, kind = (np.asarray(arrays[name][rows]) for name in ("removed", "kept", "score", "kind"))
+    if not len(removed):
+        return
+    ready = part.corpus[position]
+    reasons = corpus_stage(ready).reasons
+    here = kept >= 0
+    owners = iter(units.owners(kept[here]))
+    texts = iter(units.take(kept[here]) if units.unit == "paragraph" else [])
+    places = units.places(removed)
+    columns = (places[:, 0], places[:, 1], kept, score, kind)
+    for document, line, stays, alike, why in zip(*(column.tolist() for column in columns), strict=True):
+        if stays >= 0:
+            known: dict[str, str | None] = {"document": next(owners), "text": next(texts) if line >= 0 else None}
         else:
             assert reference is not None
-            earlier = kept + len(reference.alive)
+            earlier = stays + len(reference.alive)
             text = reference.texts[earlier] if line >= 0 else None
-            stays = {"document": reference.owner(earlier), "text": text, "index": str(against)}
-        reason = corpus_stage(part.corpus[position]).reasons[kind]
-        yield Verdict(document, line, part.corpus_number(position), reason, score, stays)
+            known = {"document": reference.owner(earlier), "text": text, "index": str(getattr(ready.options, "against", None))}
+        yield Verdict(document, line, part.corpus_number(position), reasons[why], alike, known)
 
 
 def apply(plan: Plan, work: Work, verdicts: Sequence[Verdict], book: Book) -> Work | None:

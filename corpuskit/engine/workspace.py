@@ -16,6 +16,18 @@ class Workspace:
 
     folder: Path
 
+    def piece(self, file: int, number: int) -> Path:
+        """A piece of what was unpacked of a large file."""
+        return self.folder / f"piece-{file:06d}-{number:06d}"
+
+    def prepared_mark(self, file: int) -> Path:
+        """Says that a large file has been cut or unpacked."""
+        return self.folder / f"prepared-{file:06d}.json"
+
+    def watch(self, number: int, shard: int) -> Path:
+        """Which document a task is at: see `corpuskit.engine.watch`."""
+        return self.folder / f"watch-{number}-{shard:06d}"
+
     def documents(self, number: int, shard: int) -> Path:
         """Documents at the end of a pass, without their texts, one a line."""
         return self.folder / f"documents-{number}-{shard:06d}.jsonl"

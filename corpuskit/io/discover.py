@@ -1,4 +1,4 @@
-"""Which files there are to read: INPUTs, folders below them, globs."""
+"""Which files there are to read: INPUTs, folders below them, URLs, globs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpuskit.errors import InputError
+from corpuskit.io.member_names import printable_member
+from corpuskit.io.places import Place, canonical, is_remote, list_remote, without_secrets
+
+# The name of a file, its path, and what the listing of a URL said about it.
+_Listed = tuple[str, str, Place | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +23,10 @@ class InputFile:
     """One file to read.
 
     Attributes:
-        path: where it is on this machine.
+        path: where it is: a path of this machine, or a URL.
         name: its path relative to its INPUT, in POSIX form; the file's own name where INPUT is the file.
         bytes: its size; -1 if it could not be asked.
-        modified: its time of modification in nanoseconds.
+        modified: its time of modification in nanoseconds; for a URL without one a number that changes with its content.
         ordinal: 0, or how many inputs of the same name come before it.
     """
 
@@ -46,7 +51,7 @@ def discover(
     """Find the files of the inputs: folders are read recursively and sorted, each real file once.
 
     Args:
-        inputs: files and folders.
+        inputs: files and folders, as paths or as URLs that fsspec knows; in URLs also globs.
         include: globs on the name or the relative path; none means every file.
         exclude: globs for what is left out.
         outside: a folder that is left out wherever it lies, such as the output.
@@ -57,32 +62,55 @@ def discover(
     Below a folder, links to files are followed and links to folders are not: they could lead around in a circle.
     """
     found = Found()
-    real_seen: set[str] = set()
+    seen: set[str] = set()
     names: Counter[str] = Counter()
-    barred = os.path.realpath(outside) if outside is not None else None
-    for root in inputs:
-        if barred is not None and os.path.isdir(root) and os.path.realpath(root) == barred:
-            raise InputError(f"{os.fspath(root)} is the output as well as an input: choose another -o")
-        for path, name in sorted(_walk(os.fspath(root), barred, found.skipped), key=lambda pair: pair[1].split("/")):
+    barred = canonical(os.fspath(outside)) if outside is not None else None
+    for root in [os.fspath(given) for given in inputs]:
+        listed = _list_remote(root, barred, found.skipped) if is_remote(root) else _list_local(root, barred, found.skipped)
+        for name, path, place in sorted(listed, key=lambda entry: entry[0].split("/")):
             if not _wanted(name, include, exclude):
                 found.skipped["excluded"] += 1
                 continue
-            real = os.path.realpath(path)
-            if real in real_seen:
+            where = canonical(path)
+            if where in seen:
                 found.skipped["the same file again"] += 1
                 continue
-            real_seen.add(real)
-            file = _input_file(path, name, names[name])
+            seen.add(where)
+            file = _input_file(path, name, names[name]) if place is None else _remote_file(place, name, names[name])
             if file is None:
                 found.skipped["not a regular file"] += 1
                 continue
             found.files.append(file)
             names[name] += 1
     if not found.files:
-        shown = ", ".join(os.fspath(root) for root in inputs)
+        shown = ", ".join(without_secrets(os.fspath(root)) for root in inputs)
         left = ", ".join(f"{count} {reason}" for reason, count in found.skipped.items())
         raise InputError(f"no input files in {shown}" + (f" ({left})" if left else "") + ": name a file or a folder with files")
     return found
+
+
+def _list_remote(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[_Listed]:
+    try:
+        if barred is not None and canonical(root) == barred:
+            raise InputError(f"{without_secrets(root)} is the output as well as an input: choose another -o")
+        for place, name in list_remote(root):
+            if barred is not None and canonical(place.path).startswith(f"{barred}/"):
+                skipped["folder of the output"] += 1
+            else:
+                yield printable_member(name), place.path, place
+    except OSError as error:
+        raise InputError(f"cannot read {without_secrets(root)}: {error.strerror or error}") from None
+
+
+def _list_local(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[_Listed]:
+    if barred is not None and os.path.isdir(root) and os.path.realpath(root) == barred:
+        raise InputError(f"{root} is the output as well as an input: choose another -o")
+    for path, name in _walk(root, barred, skipped):
+        yield name, path, None
+
+
+def _remote_file(place: Place, name: str, ordinal: int) -> InputFile:
+    return InputFile(place.path, name, place.bytes, place.modified, ordinal)
 
 
 def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,15 @@ from pydantic import ValidationError
 
 from corpuskit.errors import Problem, RecipeError, StageError
 from corpuskit.recipe.composition import KEYS, compose
-from corpuskit.recipe.settings import SECTIONS, DecodeOptions, LedgerOptions, SinkOptions, SourceOptions, apply_setting
+from corpuskit.recipe.settings import (
+    SECTIONS,
+    DecodeOptions,
+    LedgerOptions,
+    SinkOptions,
+    SourceOptions,
+    apply_setting,
+    name_of,
+)
 from corpuskit.recipe.tree import Path, Tree, read_tree
 from corpuskit.registry import ReadyStage, did_you_mean, explain, load_stage, read_options
 from corpuskit.stage import Options
@@ -93,6 +101,8 @@ def _validate(tree: Tree) -> Recipe:
     sink = _section(tree, "sink", SinkOptions)
     ledger = _section(tree, "ledger", LedgerOptions)
     stages = _stages(tree)
+    if not tree.problems:
+        _check_tags(tree, stages)
     if tree.problems:
         raise RecipeError(sorted(tree.problems, key=_line))
     return Recipe(tree.name, tuple(stages), decode, source, sink, ledger)
@@ -127,6 +137,18 @@ def _stages(tree: Tree) -> list[ReadyStage]:
         return []
     ready = (_stage(tree, ("stages", position), entry) for position, entry in enumerate(entries) if entry is not None)
     return [stage for stage in ready if stage is not None]
+
+
+def _check_tags(tree: Tree, stages: Sequence[ReadyStage]) -> None:
+    from corpuskit.recipe.tags import missing_tags
+
+    for number, name, hint in missing_tags(stages):
+        stage = stages[number].name
+        entries = tree.value["stages"]
+        position = next(place for place, entry in enumerate(entries) if name_of(entry) == stage)
+        what = f"{stage}: no stage before it gives every document the tag {name!r}"
+        path = ("stages", position, stage, name)
+        tree.problems.append(Problem(tree.place(path), what, hint or "add that stage, or write `… or missing` behind the rule"))
 
 
 def _stage(tree: Tree, path: Path, entry: Any) -> ReadyStage | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from corpuskit.errors import InputError, Problem
+from corpuskit.io.sinks.layout import SPLITS, Layout, check_installed, check_split, make_layout, read_size
 from corpuskit.recipe.tree import Tree, read_tree
 from corpuskit.registry import did_you_mean
 from corpuskit.stage import Options
@@ -44,15 +45,74 @@ class DecodeOptions(Options):
 class SourceOptions(Options):
     """What is read."""
 
-    format: Literal["text"] = Field(default="text", description="every file is one document of plain text")
+    format: Literal["auto", "text", "lines", "jsonl", "csv", "parquet", "html", "pdf", "docx", "warc"] = Field(
+        default="auto",
+        description="`auto`: by the name and the first bytes of each file; or what all files are, within archives too; "
+        "`lines`: every line is a document",
+    )
+    text_field: str = Field(default="text", description="the field or column that holds the text; `a.b` looks into `a`")
+    id_field: str | None = Field(default=None, description="the field or column with the id of a record, for `meta.source.id`")
+    keep_fields: tuple[str, ...] = Field(
+        default=(), description="the fields or columns that go into `meta.fields`; `*` stands for all of them"
+    )
     include: tuple[str, ...] = Field(default=(), description="read only files whose name or path matches one of these globs")
     exclude: tuple[str, ...] = Field(default=(), description="leave out files whose name or path matches one of these globs")
+    max_member_bytes: int = Field(
+        default=2 * 2**30, ge=1, description="a document, unpacked, may have so many bytes; larger ones go into quarantine"
+    )
+    max_expansion: int = Field(default=200, ge=1, description="what is compressed may become so many times as large")
+    max_depth: int = Field(default=3, ge=0, description="archives within archives are opened so deep")
 
 
 class SinkOptions(Options):
     """What is written."""
 
-    format: Literal["jsonl"] = Field(default="jsonl", description="`corpus.jsonl`, one document a line")
+    format: Literal["jsonl", "parquet", "text", "mnbvc", "dolma"] = Field(
+        default="jsonl",
+        description="`jsonl`: one record a line; `parquet`: the same in columns; `text`: only texts, a blank line after each; "
+        "`mnbvc`, `dolma`: as these projects exchange corpora",
+    )
+    compression: Literal["auto", "none", "gz", "zst", "zstd", "snappy"] = Field(
+        default="auto",
+        validate_default=True,
+        description="of files of lines `none`, `gz` or `zst`, within Parquet `zstd`, `snappy` or `none`; "
+        "`auto`: `zstd` for Parquet, `gz` for Dolma, else `none`",
+    )
+    shard_size: int | str | None = Field(
+        default=None, description="a new file begins before one has more than this, uncompressed: bytes, or `500MB`, `1GiB`"
+    )
+    shard_documents: int | None = Field(default=None, ge=1, description="a file holds at most this many documents")
+    split: dict[str, float] | None = Field(
+        default=None,
+        json_schema_extra={"propertyNames": {"enum": list(SPLITS)}},
+        description="shares that add up to 1, such as `{train: 0.98, validation: 0.01, test: 0.01}`; documents go by a hash of "
+        "their id, repetitions with what they repeat",
+    )
+
+    @field_validator("compression")
+    @classmethod
+    def _of_the_format(cls, name: str, info: ValidationInfo) -> str:
+        if "format" in info.data:
+            check_installed(make_layout(info.data["format"], name))
+        return name
+
+    @field_validator("shard_size")
+    @classmethod
+    def _a_size(cls, size: int | str | None) -> int | str | None:
+        if size is not None:
+            read_size(size)
+        return size
+
+    @field_validator("split")
+    @classmethod
+    def _shares(cls, split: dict[str, float] | None) -> dict[str, float] | None:
+        if split is not None:
+            check_split(split)
+        return split
+
+    def layout(self) -> Layout:
+        """Give the layout of the files."""
+        return make_layout(self.format, self.compression, self.shard_size, self.shard_documents, self.split)
 
 
 class LedgerOptions(Options):

@@ -17,7 +17,7 @@ CODE, TABLE, VERSE = "code", "table", "verse"
 _LONGEST_CODE_LINE = 400
 _LONGEST_VERSE_LINE = 24
 _FEWEST_VERSE_LINES = 4
-_FEWEST_SURE_LINES = 2
+_FEWEST_CODE_LINES, _FEWEST_SURE_LINES = 3, 2
 # What a line looks like on its own: code, perhaps code, a row of a table, short as verse, between fences, anything else.
 _CODE, _MAYBE, _ROW, _SHORT, _FENCED, _OTHER = "cmrsf."
 
@@ -32,6 +32,7 @@ _CODE_START = re.compile(
 )
 _CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
 _COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
+_TABLE_SIGNS = (*"\t|┌├└│╔║╚", "   ", "\u3000\u3000")
 _CODE_LAST = frozenset("{};:,=+([>\\")
 _BORDER_STARTS = "┌├└│╔║╚+"
 _CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
@@ -54,9 +55,9 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
     """
     text = "\n".join(lines)
     inside = fenced(lines) if "```" in text or "~~~" in text else set()
-    looks = _looks_of(text, lines, inside)
+    looks = _looks_of(lines, inside)
     kinds = [""] * len(lines)
-    for run in re.finditer("[cm]{3,}", looks):
+    for run in re.finditer(f"[cm]{{{_FEWEST_CODE_LINES},}}", looks):
         sure = run[0].count(_CODE)
         if sure >= _FEWEST_SURE_LINES and sure * 4 >= len(run[0]):
             kinds[run.start() : run.end()] = [CODE] * len(run[0])
@@ -112,14 +113,41 @@ def _has_run_of_short_lines(lines: Sequence[str]) -> bool:
 
 def may_hold_code_or_table(text: str, lines: Sequence[str]) -> bool:
     """Say cheaply whether some of the lines could be code or rows of a table; arguments as for `may_hold_blocks`."""
-    if "```" in text or "~~~" in text or any(map(text.__contains__, "\t|┌├└│╔║╚")):
+    if "```" in text or "~~~" in text or "\n\t" in text or text[:1] == "\t":
         return True
-    if any(map(text.__contains__, "{};=()<>")) and (_is_indented(text) or sum(map(str.isascii, lines)) >= 2):
+    if any(map(text.__contains__, "{};=()<>")) and (
+        _is_indented(text) or (sum(map(str.isascii, lines)) >= _FEWEST_SURE_LINES and _has_run_of_code(lines))
+    ):
         return True
-    if "   " not in text and "\u3000\u3000" not in text:
+    if not any(map(text.__contains__, _TABLE_SIGNS)):
         return False
     bare = "\n".join(lines)
-    return "   " in bare or "\u3000\u3000" in bare
+    signs = [sign for sign in _TABLE_SIGNS if sign in bare]
+    return bool(signs) and _has_neighbours(lines, signs)
+
+
+def _has_neighbours(lines: Sequence[str], signs: Sequence[str]) -> bool:
+    """Say whether two lines running hold one of the signs."""
+    numbers = {number for sign in signs for number, line in enumerate(lines) if sign in line}
+    return any(number + 1 in numbers for number in numbers)
+
+
+def _has_run_of_code(lines: Sequence[str]) -> bool:
+    """Say cheaply whether there may be lines of code in a row, where none is indented: not where all are sentences."""
+    run = 0
+    for line in lines:
+        run = 0 if _is_flush_prose(line) else run + 1
+        if run >= _FEWEST_CODE_LINES:
+            return True
+    return False
+
+
+def _is_flush_prose(line: str) -> bool:
+    """Say cheaply of many a line that is not indented and no row of a table that it is no code either."""
+    first = line[0]
+    if "\u4e00" <= first <= "\u9fff":
+        return True
+    return first.isalnum() and len(line) > _LONGEST_VERSE_LINE and line[-1] not in "+:" and not _CODE_MARKS.search(line)
 
 
 def _is_indented(text: str) -> bool:
@@ -164,28 +192,26 @@ def _may_hold_blank_line(text: str) -> bool:
     return text[:1] in "\n" or text[-1:] == "\n" or any(map(is_blank, text.split("\n")))
 
 
-def _looks_of(text: str, lines: Sequence[str], inside: Set[int]) -> str:
+def _looks_of(lines: Sequence[str], inside: Set[int]) -> str:
     """Say what each line looks like on its own.
 
     Args:
-        text: the lines as one text.
-        lines: the lines.
+        lines: the lines, indentation included.
         inside: the numbers of those between fences.
 
     Returns:
         A letter for each line.
     """
+    stripped = list(map(str.strip, lines))
+    text = "\n".join(stripped)
     signs = [sign for sign in _COLUMN_SIGNS if sign in text]
     may_be_rows = bool(signs) or any(border in text for border in _BORDER_STARTS)
     looks = []
-    for line in lines:
-        # Most lines begin with a Han character: they are no code, and rows only where they hold a sign.
-        if not "\u4e00" <= line[0] <= "\u9fff" or (signs and any(map(line.__contains__, signs))):
+    for line, bare in zip(lines, stripped, strict=True):
+        if line[0] in " \t" or (signs and any(map(bare.__contains__, signs))) or not _is_flush_prose(bare):
             looks.append(_look_of(line, may_be_row=may_be_rows))
-        elif len(line) > _LONGEST_VERSE_LINE and len(line.rstrip()) > _LONGEST_VERSE_LINE:
-            looks.append(_OTHER)
         else:
-            looks.append(_OTHER if _is_strange(line.rstrip()) else _SHORT)
+            looks.append(_OTHER if len(bare) > _LONGEST_VERSE_LINE or _is_strange(bare) else _SHORT)
     for number in inside:
         looks[number] = _FENCED
     return "".join(looks)

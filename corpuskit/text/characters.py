@@ -16,7 +16,10 @@ HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 # What shows nothing on paper: white space, controls, noncharacters, and the format characters that web pages and PDFs hold.
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-_INVISIBLE = re.compile(f"[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_NONCHARACTERS}]*")
+_SHOWS_NOTHING = f"\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_NONCHARACTERS}"
+_INVISIBLE = re.compile(f"[{_SHOWS_NOTHING}]*")
+# Where the second line or a later one may be blank; it matters that the expression begins with a plain character.
+_DOUBTFUL_LINE = re.compile(f"\n(?:[{_SHOWS_NOTHING}]|\\Z)")
 _LINE_END = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
@@ -40,6 +43,9 @@ def is_blank(line: str) -> bool:
     >>> is_blank("\\u3000\\u200b "), is_blank("。")
     (True, False)
     """
+    first = line[:1]
+    if first > " " and first.isprintable():  # most lines
+        return False
     return not line.strip() or _INVISIBLE.fullmatch(line) is not None
 
 
@@ -69,4 +75,23 @@ def paragraphs(text: str) -> list[str]:
     >>> paragraphs("标题\\n\\n正文。\\n")
     ['标题', '正文。']
     """
-    return [line for line in text.split("\n") if not is_blank(line)]
+    lines = text.split("\n")
+    return lines if has_no_blank_line(text) else [line for line in lines if not is_blank(line)]
+
+
+def count_paragraphs(text: str) -> int:
+    """Count the paragraphs of a clean text.
+
+    >>> count_paragraphs("标题\\n\\n正文。\\n")
+    2
+    """
+    return text.count("\n") + 1 if has_no_blank_line(text) else len(paragraphs(text))
+
+
+def has_no_blank_line(text: str) -> bool:
+    """Say of a text quickly that none of its lines is blank; False: one may be.
+
+    >>> has_no_blank_line("标题\\n正文。"), has_no_blank_line("标题\\n"), has_no_blank_line("")
+    (True, False, False)
+    """
+    return not is_blank(text[:1]) and _DOUBTFUL_LINE.search(text) is None

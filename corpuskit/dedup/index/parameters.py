@@ -16,7 +16,7 @@ Unit = Literal["document", "paragraph"]
 UNITS: tuple[Unit, ...] = ("document", "paragraph")
 
 #: Goes up when the files of an index change their shape.
-FORMAT = 1
+FORMAT = 2
 # What `sketch` signs with; should it change one day, the fingerprint of the sketches tells.
 _NUM_PERM, _SEED = 128, 1
 # A text with everything that a key folds, long enough for all sketches; what is made of it tells versions apart.

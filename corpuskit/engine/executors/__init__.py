@@ -5,13 +5,19 @@ Tasks are plain functions of the engine that read and write files, so an executo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Protocol, TypeVar
 
-from corpuskit.errors import InputError
+from corpuskit.errors import EnvironmentFailure, InputError
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """Stands for the result of a task that killed worker after worker."""
 
 
 class Executor(Protocol):
@@ -22,11 +28,15 @@ class Executor(Protocol):
         """How many tasks may run at once."""
         ...
 
-    def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, apart: bool = False) -> Iterator[T | Died]:
         """Call the function once with each tuple of arguments; give the results in that order.
 
-        Raises:
-            EnvironmentFailure: a worker died.
+        A task whose worker dies is run again; `Died` stands for the result of one that kills it twice.
+
+        Args:
+            function: what to call, in any process.
+            calls: its arguments.
+            apart: never in this process, since they may kill it.
         """
         ...
 
@@ -39,8 +49,42 @@ class Executor(Protocol):
         ...
 
 
+def results(executor: Executor, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    """Run tasks, none of which can be done without.
+
+    Raises:
+        EnvironmentFailure: a task has killed worker after worker.
+    """
+    for result in executor.run(function, calls):
+        if isinstance(result, Died):
+            raise dead_worker()
+        yield result
+
+
+def dead_worker() -> EnvironmentFailure:
+    """Give what is said when nothing helps against workers that die."""
+    return EnvironmentFailure(
+        "a task has killed worker after worker, most likely for lack of memory: "
+        "run the same command again with fewer workers (-j 1) to complete the run"
+    )
+
+
 #: The executors, and the package that each of them needs.
 EXECUTORS = {"local": None, "dask": "distributed", "ray": "ray"}
+
+
+def warm_up(name: str, workers: int, modules: Sequence[str]) -> None:
+    """Begin to load what workers on this machine will need, beside what the caller does.
+
+    Args:
+        name, workers: as for `make_executor`.
+        modules: their names.
+    """
+    if name == "local" and workers > 1:
+        from corpuskit.engine.executors.workers import interrupts_held_back, start_serving
+
+        with interrupts_held_back():
+            start_serving(modules)
 
 
 def make_executor(name: str, workers: int, address: str | None = None) -> Executor:

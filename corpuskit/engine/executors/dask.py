@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from corpuskit.engine.executors import Died
 from corpuskit.errors import EnvironmentFailure
 
 T = TypeVar("T")
@@ -44,23 +45,15 @@ class DaskExecutor:
             raise EnvironmentFailure(f"no Dask cluster at {address}: {error}") from None
         self.workers = max(1, workers) if address is None else max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
-    def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, apart: bool = False) -> Iterator[T | Died]:
         """Call the function once with each tuple of arguments; see `Executor.run`."""
-        from distributed import KilledWorker
-
         waiting: deque[Any] = deque()
-        try:
-            for arguments in calls:
-                waiting.append(self._client.submit(function, *arguments, pure=False))
-                if len(waiting) >= (1 + _AHEAD) * self.workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except KilledWorker:
-            raise EnvironmentFailure(
-                "a task has killed worker after worker, most likely for lack of memory: "
-                "run the same command again with fewer workers for each machine to complete the run"
-            ) from None
+        for arguments in calls:
+            waiting.append(self._client.submit(function, *arguments, pure=False))
+            if len(waiting) >= (1 + _AHEAD) * self.workers:
+                yield _result(waiting.popleft())
+        while waiting:
+            yield _result(waiting.popleft())
 
     def release(self) -> None:
         """Keep the workers: starting a cluster again takes longer than what it would save."""
@@ -70,3 +63,12 @@ class DaskExecutor:
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
+
+
+def _result(future: Any) -> Any:
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker:
+        return Died()

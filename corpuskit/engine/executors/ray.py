@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from corpuskit.engine.executors import Died
 from corpuskit.errors import EnvironmentFailure
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class RayExecutor:
             raise EnvironmentFailure(f"no Ray cluster at {address or 'this machine'}: {error}") from None
         self.workers = max(1, workers) if address is None else max(1, int(ray.cluster_resources().get("CPU", 1)))
 
-    def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    def run(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]], *, apart: bool = False) -> Iterator[T | Died]:
         """Call the function once with each tuple of arguments; see `Executor.run`."""
         remote = self._ray.remote(max_retries=_RETRIES)(_call)
         waiting: deque[Any] = deque()
@@ -66,10 +67,7 @@ class RayExecutor:
         except errors.RayTaskError as error:
             raise error.cause from None
         except (errors.WorkerCrashedError, errors.OutOfMemoryError, errors.NodeDiedError):
-            raise EnvironmentFailure(
-                "a task has killed worker after worker, most likely for lack of memory: "
-                "run the same command again with fewer workers for each machine to complete the run"
-            ) from None
+            return Died()
 
 
 def _call(function: Callable[..., T], *arguments: Any) -> T:

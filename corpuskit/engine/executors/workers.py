@@ -9,15 +9,37 @@ import sys
 import tempfile
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import context, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any, ClassVar
 
+from corpuskit.engine.executors.mortal import die_with_parent
+
 #: Paths of sockets have at most 104 bytes on the systems that have the least; Python adds about 40 to the folder.
 _LONGEST_SOCKET_FOLDER = 60
+
+
+#: What workers have loaded when they start, if they are served.
+_preloaded = ["corpuskit.engine.tasks"]
+
+
+def start_serving(modules: Sequence[str]) -> None:
+    """Start what makes workers, if this system has it, so that it loads these modules while something else is done.
+
+    Workers then share the memory of what is loaded.
+    """
+    last = ["corpuskit.engine.executors.warm"]
+    if threading.current_thread() is threading.main_thread():  # which does not end before its process
+        last.append("corpuskit.engine.executors.mortal")
+    _preloaded[1:] = [*modules, *last]
+    served = worker_context()
+    if not isinstance(served, _SpawnContext):
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
 
 
 def worker_context() -> BaseContext:
@@ -27,7 +49,7 @@ def worker_context() -> BaseContext:
     if not roomy or "forkserver" not in multiprocessing.get_all_start_methods():
         return _SpawnContext()
     served = _ForkServerContext()
-    served.set_forkserver_preload(["corpuskit.engine.tasks"])
+    served.set_forkserver_preload(_preloaded)
     return served
 
 
@@ -55,6 +77,10 @@ def prepare_worker() -> None:
     """Make a new worker deaf to Ctrl-C, and let it end when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    parent = multiprocessing.parent_process()
+    # Only where a server has made it: a thread that has started a process may end long before that process.
+    if parent is not None and os.getppid() != parent.pid:
+        die_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -49,7 +49,7 @@ def convert_script(text: str, options: ScriptOptions) -> Result:
         options: the script wanted.
 
     Returns:
-        The text; the tag `script` (`"zh-Hans"`, `"zh-Hant"`) says what it was before, if there was evidence.
+        The text; the tag `original_script` (`"zh-Hans"`, `"zh-Hant"`) says what it was before, if there was evidence.
         Source of the conversion: OpenCC.
 
     >>> convert_script("臺灣的圖書館裡", ScriptOptions()).text
@@ -58,7 +58,7 @@ def convert_script(text: str, options: ScriptOptions) -> Result:
     script = script_of(text)
     if script is None:
         return Result(text)
-    tags = {"script": script}
+    tags = {"original_script": script}
     wanted = "zh-Hans" if options.to.startswith("simplified") else "zh-Hant"
     if script == wanted:
         return Result(text, tags=tags)
@@ -109,4 +109,4 @@ def _converter(configuration: str) -> OpenCC:
     return OpenCC(configuration)
 
 
-STAGE = TextStage(convert_script, ScriptOptions, version=2)
+STAGE = TextStage(convert_script, ScriptOptions, version=3)

@@ -1,94 +1,137 @@
-"""Where on the page a line stands, and what follows from that: which chrome and which table rows leave.
+"""Where on the page a line stands, and what follows from that: which chrome leaves.
 
-Every decision rests on lines that stay (article lines), or on evidence that leaves together with what it proves. So a second look
-at the result decides nothing new.
+Decisions rest on lines that stay (article lines), or on evidence that leaves together with what it proves. So a second look at
+the result seldom decides anything new; where it does, the page is looked at again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from corpuskit.stages.extract.page import metadata
-from corpuskit.stages.extract.page.chrome import BODY, BULLETS, Kind, Line, read_line
-from corpuskit.text.blocks import fenced
+from corpuskit.stages.extract.page import links
+from corpuskit.stages.extract.page.chrome import BODY, BULLETS, Kind, Line
 
-_HEAD_LINES = 12  # article lines that may stand above the body text: titles, a date, a byline
+_HEAD_LINES, _FOOT_LINES = 12, 60  # article lines that may stand above the body text, titles and a byline, and below it
 _PROSE_LENGTH = 50  # characters; no title is longer
-_SENTENCE_ENDS = ("。", "！", "？", "；", "…", "”", "!", "?")
+_SENTENCE_ENDS = ("。", "！", "？", "；", "…", "”", "!", "?", "」", ";")
 _STATISTIC = re.compile(r"[^：:]{1,16}[：:] ?[0-9][0-9,.]*[^0-9]{0,6}")
+_ABOUT_RIGHTS = re.compile("[版著][权權]|版權|[转轉][载載]|[声聲]明|侵[权權]|[隐隱]私|[条條]款|[备備]案")
 
 Group = list[int]
 
 
-class Page:
-    """The lines of a page with what each is by itself.
-
-    Args:
-        lines: the lines, without line feeds.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What each line of a page is by itself.
 
     Attributes:
-        chrome: what each line is as page chrome.
-        rows: the cells of each line that has the form of a table row.
-        pairs: the keys and values of each line that is a metadata row.
-        rules: whether each line is the line of dashes of a Markdown table.
+        lines: the lines, without line feeds.
+        chrome: what each of them is as page chrome.
+        pairs: the keys and values of each line that is metadata, else None.
+        forms: `"bars"` or `"colons"` for a line that has the form of a row, and `"rule"` for the dashes of a Markdown table.
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        code = fenced(lines)
-        self.lines = lines
-        self.chrome: list[Line] = [BODY if n in code else read_line(line) for n, line in enumerate(lines)]
-        self.rows = [None if n in code else metadata.cells(line) for n, line in enumerate(lines)]
-        self.pairs = [metadata.read_row(row) if row else None for row in self.rows]
-        self.rules = [row is not None and metadata.is_rule(row) for row in self.rows]
-        articles = [n for n, line in enumerate(self.chrome) if line.kind is Kind.BODY and not self._is_transparent(n)]
-        self.first_article = articles[0] if articles else len(lines)
-        self.last_article = articles[-1] if articles else -1
-        self.body_text = self._body_text(articles)
+    lines: Sequence[str]
+    chrome: Sequence[Line]
+    pairs: Sequence[Mapping[str, str] | None]
+    forms: Sequence[str]
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of a page in their places.
+
+    Attributes:
+        lines, pairs, forms: see `Reading`.
+        chrome: what each line is as page chrome, now that its place is known.
+        articles: the numbers of the lines of the article.
+        body_text: where the head of the page ends and the first sentence begins.
+        last_sentence: where the last sentence of the article stands; -1 if there is none, or far above the end.
+    """
+
+    lines: Sequence[str]
+    chrome: list[Line]
+    pairs: Sequence[Mapping[str, str] | None]
+    forms: Sequence[str]
+    articles: list[int] = field(init=False)
+    body_text: int = field(init=False)
+    last_sentence: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._place_next_titles()
+        self._place_links()
+        self.articles = [n for n, line in enumerate(self.chrome) if line.kind is Kind.BODY and not self.is_transparent(n)]
+        self.body_text = self._find_body_text()
+        self.last_sentence = next((n for n in self.articles[: -_FOOT_LINES - 1 : -1] if self._is_prose(n)), -1)
+
+    @property
+    def first_article(self) -> int:
+        """The number of the first line of the article."""
+        return self.articles[0] if self.articles else len(self.lines)
+
+    @property
+    def last_article(self) -> int:
+        """The number of the last line of the article, -1 if there is none."""
+        return self.articles[-1] if self.articles else -1
 
     def chrome_lines(self) -> list[int]:
         """Give the numbers of the lines that are page chrome."""
         return [number for group in self._groups() for number in self._leaving(group)]
 
-    def table_lines(self, gone: set[int]) -> list[int]:
-        """Give the numbers of the lines of metadata tables at the head and the tail of the page, in order.
+    def is_transparent(self, number: int) -> bool:
+        """Say whether a line tells nothing of where chrome stands: a blank one, or one that may leave as metadata."""
+        kind = self.chrome[number].kind
+        return kind is Kind.BLANK or (kind is Kind.BODY and (self.forms[number] == "rule" or self.pairs[number] is not None))
 
-        Args:
-            gone: the lines that leave as chrome; tables are looked at as if these had never been there.
-        """
-        blocks = self._blocks(gone)
-        taken: set[int] = set()
-        above = self.first_article
-        for block in blocks:
-            if block[0] >= self.body_text:
-                break
-            leaving = self._metadata_rows(block, at_least=1 if block[0] < above else 2)
-            if not leaving:
-                above = min(above, block[0])
-            taken.update(leaving)
-        for block in reversed(blocks):
-            if block[-1] < self.last_article or block[-1] in taken:
-                break
-            leaving = self._metadata_rows(block, at_least=2)
-            if not leaving:
-                break
-            taken.update(leaving)
-        return sorted(taken)
+    def neighbours(self, group: Group) -> tuple[int | None, int | None]:
+        """Give the visible line before a group and the one after it, metadata passed over."""
+        before, after = range(group[0] - 1, -1, -1), range(group[-1] + 1, len(self.lines))
+        nearest = [next((n for n in side if not self.is_transparent(n)), None) for side in (before, after)]
+        return nearest[0], nearest[1]
 
-    def _body_text(self, articles: list[int]) -> int:
-        """Give the number of the line where the head of the page ends and the body text begins."""
-        for number in articles[:_HEAD_LINES]:
-            line = self.lines[number].strip()
-            if len(line) > _PROSE_LENGTH or line.endswith(_SENTENCE_ENDS):
+    def _is_prose(self, number: int) -> bool:
+        line = self.lines[number].strip()
+        return len(line) > _PROSE_LENGTH or line.endswith(_SENTENCE_ENDS)
+
+    def _find_body_text(self) -> int:
+        for number in self.articles[:_HEAD_LINES]:
+            if self._is_prose(number):
                 return number
-        return articles[_HEAD_LINES] if len(articles) > _HEAD_LINES else len(self.lines)
+        return self.articles[_HEAD_LINES] if len(self.articles) > _HEAD_LINES else len(self.lines)
+
+    def _place_next_titles(self) -> None:
+        """Take the title on the line after `上一篇：` for a part of it."""
+        visible = [n for n, line in enumerate(self.chrome) if line.kind is not Kind.BLANK]
+        for at, number in enumerate(visible[:-1]):
+            here, title = self.chrome[number], visible[at + 1]
+            is_open = here.kind is Kind.NEXT and self.lines[number].rstrip().endswith((":", "："))
+            if is_open and self.chrome[title].kind is Kind.BODY and not self._is_prose(title):
+                after = self.chrome[visible[at + 2]].kind if at + 2 < len(visible) else Kind.NEXT
+                if after not in (Kind.BODY, Kind.BULLET):
+                    self.chrome[title] = here
+
+    def _place_links(self) -> None:
+        """Mark the block of links that ends the page; other such headings are headings of the article."""
+        headings = [n for n, line in enumerate(self.chrome) if line.kind is Kind.LINKS]
+        if not headings:
+            return
+        body = [n for n, line in enumerate(self.chrome) if line.kind in (Kind.BODY, Kind.LINKS) and self.lines[n].strip()]
+        prose = next((n for n in body if self.chrome[n].kind is Kind.BODY and self._is_prose(n)), len(self.lines))
+        block = links.find_blocks(self.lines, body, [n for n in headings if n > prose])
+        heading = self.chrome[headings[0]]
+        for number in headings:
+            self.chrome[number] = BODY
+        for number in block:
+            self.chrome[number] = heading
 
     def _groups(self) -> list[Group]:
-        """Gather the chrome lines that stand together; blank lines and metadata rows do not part them."""
+        """Gather the chrome lines that stand together; blank lines and metadata do not part them."""
         groups: list[Group] = []
         open_group: Group = []
         for number, line in enumerate(self.chrome):
-            if self._is_transparent(number):
+            if self.is_transparent(number):
                 continue
             if line.kind is not Kind.BODY:
                 open_group.append(number)
@@ -101,19 +144,65 @@ class Page:
         """Give the lines of a group that there is evidence enough to take out."""
         kinds = {self.chrome[number].kind for number in group}
         at_tail, at_head = group[0] > self.last_article, group[0] < self.body_text
+        below = at_tail or group[0] > self.last_sentence >= 0
+        quoted = below and self._is_introduced(group)
+        special = self._special(group, below=below and not quoted, at_head=at_head)
         proven = (
             Kind.SOLID in kinds
-            or (at_tail and self._proves_tail(group, kinds))
+            or (at_tail and not quoted and (bool(special) or self._proves_tail(group, kinds)))
+            or (below and not quoted and self._count(group, Kind.NEXT) > 1)
             or (at_head and not at_tail and self._proves_head(group, kinds))
         )
         if not proven:
-            return []
-        if at_tail:
-            return group
-        stays = {Kind.NEXT}
-        if not at_head or (group[0] < self.first_article and self._count(group, Kind.WEAK) == 1):
-            stays.add(Kind.WEAK)  # above all else such a word may be the title
-        return [number for number in group if self.chrome[number].kind not in stays]
+            return sorted(special)
+        stays = {Kind.IMPRINT, Kind.CONTACT, Kind.RIGHTS, Kind.NOTICE, Kind.SERVICE}
+        if not at_tail and not (below and not quoted and Kind.SOLID in kinds):
+            if not below or self._count(group, Kind.NEXT) < 2:
+                stays.add(Kind.NEXT)
+            if not at_head or (group[0] < self.first_article and self._count(group, Kind.WEAK) == 1):
+                stays.add(Kind.WEAK)  # above all else such a word may be the title
+            if not at_head:
+                stays.add(Kind.WAY)
+            if not self._has_share_bar(group):
+                stays.add(Kind.SITE)
+        return [number for number in group if self.chrome[number].kind not in stays or number in special]
+
+    def _special(self, group: Group, *, below: bool, at_head: bool) -> set[int]:
+        """Give the lines that leave for what they are and where they stand, whatever the others are."""
+        if not self.articles:  # nothing but chrome: there is no page to clean
+            return set()
+        kinds = [self.chrome[number].kind for number in group]
+        above_all = group[0] < self.first_article
+        in_row = Kind.IMPRINT in kinds or any(self.chrome[n].items > 1 for n in group if self.chrome[n].kind is Kind.SERVICE)
+        services = self._items(group, Kind.SERVICE) > (1 if in_row else 2) and (below or at_head)
+        leaves = {
+            Kind.LINKS: True,
+            Kind.WAY: above_all or (at_head and kinds.count(Kind.WAY) == 1 and not self._is_introduced(group)),
+            Kind.SERVICE: services,
+            Kind.IMPRINT: below,
+            Kind.RIGHTS: below and not self._is_about_rights(),
+            Kind.NOTICE: below or at_head,
+        }
+        found = {number for number, kind in zip(group, kinds, strict=True) if leaves.get(kind, False)}
+        if below and Kind.IMPRINT in kinds:
+            # Contacts right after the article may be its own; after other chrome they belong to the imprint.
+            first = next(n for n, kind in zip(group, kinds, strict=True) if kind is not Kind.CONTACT)
+            found |= {n for n in group if n > first and self.chrome[n].kind is Kind.CONTACT}
+        return found
+
+    def _is_introduced(self, group: Group) -> bool:
+        """Say whether the article leads up to a group, as to an example."""
+        before = self.neighbours(group)[0]
+        return before is not None and self.lines[before].rstrip().endswith((":", "："))
+
+    def _is_about_rights(self) -> bool:
+        titles = (self.lines[number] for number in self.articles[:3] if number <= self.body_text)
+        return any(_ABOUT_RIGHTS.search(title[:_PROSE_LENGTH]) for title in titles)
+
+    def _has_share_bar(self, group: Group) -> bool:
+        """Say whether a share bar stands above the sites of a group."""
+        above = (number for number in group if self.chrome[number].kind is not Kind.SITE)
+        return "分享" in self.lines[next(above, group[0])]
 
     def _proves_head(self, group: Group, kinds: set[Kind]) -> bool:
         if Kind.COUNT in kinds:
@@ -121,7 +210,7 @@ class Page:
         return Kind.TOOL in kinds and self._items(group, Kind.TOOL, Kind.WEAK) > 1  # one alone may be a heading
 
     def _proves_tail(self, group: Group, kinds: set[Kind]) -> bool:
-        if self.last_article < 0:  # nothing but chrome: there is no page to clean
+        if not self.articles:
             return False
         if kinds & {Kind.TOOL, Kind.NEXT} or (Kind.COUNT in kinds and not self._is_statistic(group)):
             return True
@@ -137,45 +226,13 @@ class Page:
         """Say whether the counts of a group are figures of a report: several of them, or beside a line like them."""
         if self._count(group, Kind.COUNT) > 1:
             return True
-        return any(_STATISTIC.fullmatch(self.lines[number].strip()) for number in self._neighbours(group))
+        return any(n is not None and _STATISTIC.fullmatch(self.lines[n].strip()) for n in self.neighbours(group))
 
     def _ends_a_list(self, group: Group) -> bool:
         """Say whether the line before a group looks like one more item of a list of words, as of menu entries."""
-        before = self._neighbours(group)[0]
+        before = self.neighbours(group)[0]
+        if before is None:
+            return False
         line = self.lines[before].strip()
         bulleted = any(self.chrome[number].bullet for number in group) and line.startswith(tuple(BULLETS))
         return bulleted or (len(line) <= 6 and line.isalpha())
-
-    def _neighbours(self, group: Group) -> list[int]:
-        """Give the visible line before a group and the one after it, metadata rows passed over."""
-        before, after = range(group[0] - 1, -1, -1), range(group[-1] + 1, len(self.lines))
-        nearest = (next((n for n in side if not self._is_transparent(n)), None) for side in (before, after))
-        return [number for number in nearest if number is not None]
-
-    def _is_transparent(self, number: int) -> bool:
-        """Say whether a line tells nothing of where chrome stands: a blank one, or one that may leave with a table."""
-        kind = self.chrome[number].kind
-        return kind is Kind.BLANK or (kind is Kind.BODY and (self.rules[number] or self.pairs[number] is not None))
-
-    def _blocks(self, gone: set[int]) -> list[list[int]]:
-        """Gather the table rows that stand line by line; only blocks with a metadata row are given."""
-        blocks: list[list[int]] = []
-        rows = [number for number in range(len(self.lines)) if number not in gone]
-        previous_is_row = False
-        for number in rows:
-            is_row = self.rows[number] is not None
-            if is_row and previous_is_row:
-                blocks[-1].append(number)
-            elif is_row:
-                blocks.append([number])
-            previous_is_row = is_row
-        return [block for block in blocks if any(self.pairs[number] for number in block)]
-
-    def _metadata_rows(self, block: list[int], at_least: int) -> list[int]:
-        """Give the rows of a block that leave; all stay where the block is some other table."""
-        found = [number for number in block if self.pairs[number]]
-        others = len(block) - len(found) - sum(self.rules[number] for number in block)
-        telling = any(key in metadata.TELLING_KEYS for number in found for key in self.pairs[number] or ())
-        if len(found) < at_least or len(found) <= others or not telling:
-            return []
-        return found if others else block

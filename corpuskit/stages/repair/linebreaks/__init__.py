@@ -10,7 +10,8 @@ from corpuskit.stage import Options, Removal, Result, TextStage
 from corpuskit.stages.repair.linebreaks.cuts import may_be_cut
 from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at
 from corpuskit.stages.repair.linebreaks.labels import label_lines
-from corpuskit.stages.repair.linebreaks.page import repair_once, visible_lines
+from corpuskit.stages.repair.linebreaks.lines import locate, raw_and_stripped
+from corpuskit.stages.repair.linebreaks.page import repair_once
 from corpuskit.stages.repair.linebreaks.trace import trace_back
 from corpuskit.text.blocks import may_hold_blocks
 
@@ -42,18 +43,21 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
     """
     removed: list[Removal] = []
     current = text
+    raw, stripped = raw_and_stripped(text)
     while True:
-        lines = visible_lines(current)
+        lines = list(filter(None, stripped))
         to_look_at = lines_to_look_at(current, lines) if options.mode == "auto" else ()
         if not to_look_at and _is_plain(current, lines, options):
-            current = "\n".join(lines)
-            return Result(current, removed, label_lines(lines))
-        once = repair_once(current, lines, options.mode, to_look_at)
+            return Result("\n".join(lines), removed, label_lines(lines))
+        visible = locate(current, raw, stripped)
+        del lines, raw, stripped  # of a large text they are larger than it
+        once = repair_once(visible, options.mode, to_look_at)
         removed = trace_back(text, removed, current, once.removed)
         # What was joined may let more be seen: until nothing changes, so that a second run changes nothing either.
         if once.text == current:
             return Result(current, removed, label_lines(current.split("\n")))
         current = once.text
+        raw, stripped = (once.lines, once.lines) if once.lines else raw_and_stripped(current)
 
 
 def _is_plain(text: str, lines: list[str], options: LineBreakOptions) -> bool:
@@ -70,4 +74,4 @@ def _blanks_tell(text: str, count: int) -> bool:
     return pairs > 0 and not (pairs + 1 == count and 2 * pairs == bare.count("\n"))
 
 
-STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=2)
+STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=3)

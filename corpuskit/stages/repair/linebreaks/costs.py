@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.stages.repair.linebreaks.decode import Costs
 from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.marks import End, Start
+from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT
 
 # Costs are like negative logarithms of probabilities: 1 makes something nearly three times less likely. For each way a line
 # ends, or the next one begins: the cost of joining the two, and of a paragraph that ends there.
@@ -36,42 +38,77 @@ _STARTS: dict[int, tuple[float, float]] = {
     Start.ENTRY: (7.0, 0.0),
 }
 _PARAGRAPH = 1.0
-_PLAIN = int(Start.PLAIN)
-_OF_LIST = {Start.MARKER: 2.0, Start.BULLET: 2.0}  # to join over the beginning of an item, where there are several
-_FEWEST_ITEMS = 3
 _SHORT_LINE_JOINED, _BY_CELL, _MOST_CELLS = 5.0, 0.25, 30
-_TOO_WIDE = 5.0
 _SHORT_OPEN_END = 2.5  # at most this for a short line without a mark at the end: a heading
 _OF_INNER_LINE = 3.0  # and this on top if the line is not the first of its paragraph
-_HEADLINE = 4.0
-_FIRST_NOT_INDENTED = 2.0
-_JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = 8.0, 2.0
-_JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6.0, 2.0
+
+#: Costs are counted in whole units of so many to 1, so that sums are exact in any order.
+UNIT = 1024
+
+
+def _units(costs: Any) -> NDArray[np.int32]:
+    units: NDArray[np.int32] = np.rint(np.asarray(costs) * UNIT).astype(np.int32)
+    return units
+
+
+_OF_LIST = {
+    int(Start.MARKER): 2 * UNIT,
+    int(Start.BULLET): 2 * UNIT,
+}  # to join over the beginning of an item, where there are several
+_FEWEST_ITEMS = 3
+_TOO_WIDE = 5 * UNIT
+_HEADLINE = 4 * UNIT
+_FIRST_NOT_INDENTED = 2 * UNIT
+_JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = 8 * UNIT, 2 * UNIT
+_JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6 * UNIT, 2 * UNIT
 # A typesetter who fills the column may stretch a line by some cells, or squeeze marks.
-_STRETCH, _MORE_STRETCH, _SQUEEZE = 0.6, 1.5, 0.2
+_STRETCH, _MORE_STRETCH, _SQUEEZE = 6 * UNIT // 10, 15 * UNIT // 10, 2 * UNIT // 10
 
 _LEAST_INDENT = 2  # cells
+_PLAIN, _STARTS_COUNT = int(Start.PLAIN), len(Start)
+
+
+def _by_pair(which: int, always: float) -> NDArray[np.int32]:
+    """Add up what the end of a line and the start of the next one cost, in a table of `len(Start) * end + start`."""
+    ends, starts = (np.array([table[key][which] for key in sorted(table)]) for table in (_ENDS, _STARTS))
+    return _units(np.add.outer(ends, starts) + always).ravel()
+
+
+_JOINS, _STOPS = _by_pair(0, 0.0), _by_pair(1, _PARAGRAPH)
+_BREAK_AFTER = np.array([_ENDS[end][1] for end in End])
+_AFTER_TITLE = np.minimum(_HEADLINE, _units(_BREAK_AFTER))
+# What it costs less to break after a short line than by its end, for a first line of a paragraph and for an inner one.
+_RELIEF = np.minimum(0.0, _SHORT_OPEN_END - _BREAK_AFTER)
+_RELIEFS = _units((_RELIEF, _RELIEF + _OF_INNER_LINE * (_RELIEF < 0)))
+# What it costs more to join a line in which so many cells are free; the last entry is that of full lines.
+_FREE = _units([*(_SHORT_LINE_JOINED + _BY_CELL * free for free in range(_MOST_CELLS + 1)), 0.0])
+_IS_ITEM = np.array([start in (Start.MARKER, Start.BULLET, Start.ENTRY) for start in Start])
+_IS_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN, End.SEMI) for end in End])
+
+
+class Costs(NamedTuple):
+    """What it costs to join and to break after each of n lines; arrays of shape (rows, n), in units.
+
+    Attributes:
+        first_join: to join after a line that is the first of its paragraph.
+        first_stop: to break after it.
+        inner_join: to join after a line that is not the first.
+        inner_stop: to break after it.
+    """
+
+    first_join: NDArray[np.int32]
+    first_stop: NDArray[np.int32]
+    inner_join: NDArray[np.int32]
+    inner_stop: NDArray[np.int32]
 
 
 def has_indents(features: Features) -> bool:
     """Say whether some lines are indented, as the first lines of paragraphs are, and most are not."""
-    return bool(0.02 < (features.indent >= _LEAST_INDENT).mean() < 0.75)
+    indented = int(np.count_nonzero(features.indent >= _LEAST_INDENT))
+    return 0.02 * len(features.width) < indented < 0.75 * len(features.width)
 
 
-_IS_ITEM = np.array([start in (Start.MARKER, Start.BULLET, Start.ENTRY) for start in Start])
-_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN, End.SEMI) for end in End])
-
-
-def _two_columns(table: dict[int, tuple[float, float]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    both = np.array([table[key] for key in sorted(table)])
-    return both[:, 0].copy(), both[:, 1].copy()
-
-
-_END_JOIN, _END_BREAK = _two_columns(_ENDS)
-_START_JOIN, _START_BREAK = _two_columns(_STARTS)
-
-
-def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Give what marks, indents and blank lines say, whatever the width.
 
     Args:
@@ -82,23 +119,24 @@ def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.fl
         The cost of joining and the cost of breaking after each line, arrays of shape (n,).
     """
     following = _next_lines(features.start, _PLAIN)
-    join = _END_JOIN[features.end] + _START_JOIN[following]
-    stop = _END_BREAK[features.end] + _START_BREAK[following] + _PARAGRAPH
+    pairs = features.end * _STARTS_COUNT + following
+    join, stop = _JOINS.take(pairs), _STOPS.take(pairs)
     for start, more in _OF_LIST.items():
         items = following == start
         if np.count_nonzero(items) >= _FEWEST_ITEMS:
             join += more * items
-    if features.title.any():
+    if np.count_nonzero(features.title):
         join += _HEADLINE * (features.title | _next_lines(features.title, False))
-        stop -= np.minimum(_HEADLINE, _END_BREAK[features.end]) * features.title
+        stop -= _AFTER_TITLE[features.end] * features.title
     if indented:
         deep = _next_lines(features.indent >= _LEAST_INDENT, True)
         join += _JOIN_BEFORE_INDENT * deep
-        stop += _BREAK_WITHOUT_INDENT * (~deep & ~_IS_ITEM[following])
-    blanks = _next_lines(features.blanks, -1)
-    if _blanks_speak(features, blanks > 0):
-        join += _JOIN_OVER_BLANK * (blanks > 0)
-        stop += _BREAK_WITHOUT_BLANK * (blanks == 0)
+        stop += _BREAK_WITHOUT_INDENT * ~(deep | _IS_ITEM[following])
+    if np.count_nonzero(features.blanks):
+        blanks = _next_lines(features.blanks, -1)
+        if _blanks_speak(features, blanks > 0):
+            join += _JOIN_OVER_BLANK * (blanks > 0)
+            stop += _BREAK_WITHOUT_BLANK * (blanks == 0)
     return join, stop
 
 
@@ -111,64 +149,74 @@ def _next_lines(values: NDArray[Any], after_last: int) -> NDArray[Any]:
 
 def _blanks_speak(features: Features, blank: NDArray[np.bool_]) -> bool:
     """Say whether blank lines stand between paragraphs, and not after every line or anywhere."""
-    if len(blank) < 3 or not 0.02 < blank[:-1].mean() < 0.75:
+    last = len(blank) - 1
+    count = int(np.count_nonzero(blank))  # the last line has no next one
+    if last < 2 or not 0.02 * last < count < 0.75 * last:
         return False
-    closed = _CLOSED[features.end]
-    return bool(closed[blank].mean() > closed[~blank].mean() + 0.2)
+    closed = _IS_CLOSED[features.end]
+    before, all_closed = int(np.count_nonzero(closed & blank)), int(np.count_nonzero(closed))
+    return before / count > (all_closed - before) / (last + 1 - count) + 0.2
 
 
 def costs_in_columns(
     features: Features,
-    widths: NDArray[np.int64],
-    offset: int,
-    of_marks: tuple[NDArray[np.float64], NDArray[np.float64]],
+    widths: Sequence[int],
+    offsets: Sequence[int],
+    of_marks: tuple[NDArray[np.int32], NDArray[np.int32]],
     *,
     elastic: bool,
 ) -> Costs:
-    """Add to the costs of marks what the room that is left in columns of k widths says.
+    """Add to the costs of marks what the room says that is left in a column.
 
     Args:
         features: of n lines.
-        widths: shape (k,), in cells.
-        offset: the width of the indents that were lost, in cells.
+        widths: of the columns, in cells; one for each row of the answer.
+        offsets: the width of the indents that were lost, in cells; one for each row.
         of_marks: the costs of joining and of breaking, from `costs_of_marks`.
         elastic: whether the typesetter stretched and squeezed lines to fill the column.
 
     Returns:
-        Arrays of shape (k, n).
+        Arrays of shape (rows, n).
     """
-    inner_join, inner_stop, short_open = _in_columns(features, widths[:, None], 0, of_marks, elastic=elastic)
-    first_join, first_stop = inner_join, inner_stop
-    if offset:
-        first_join, first_stop, _ = _in_columns(features, widths[:, None], offset, of_marks, elastic=elastic)
-        # Headings and the like were never indented.
-        first_join = np.minimum(first_join, inner_join + _FIRST_NOT_INDENTED)
-        first_stop = np.minimum(first_stop, inner_stop + _FIRST_NOT_INDENTED)
-    return Costs(first_join, first_stop, inner_join, inner_stop + _OF_INNER_LINE * short_open)
+    chances = np.array([_chances(width) for width in widths]).take(features.need, axis=1)
+    slack = np.array(widths)[:, None] - features.width
+    inner_join, stops = _in_columns(features, slack, chances, of_marks, elastic=elastic)
+    if not any(offsets):
+        return Costs(inner_join, stops[0], inner_join, stops[1])
+    first_join, first_stops = _in_columns(features, slack - np.array(offsets)[:, None], chances, of_marks, elastic=elastic)
+    # Headings and the like were never indented.
+    first_join = np.minimum(first_join, inner_join + _FIRST_NOT_INDENTED)
+    return Costs(first_join, np.minimum(first_stops[0], stops[0] + _FIRST_NOT_INDENTED), inner_join, stops[1])
 
 
 def _in_columns(
     features: Features,
-    widths: NDArray[np.int64],
-    offset: int,
-    of_marks: tuple[NDArray[np.float64], NDArray[np.float64]],
+    slack: NDArray[np.int64],
+    chances: NDArray[np.int32],
+    of_marks: tuple[NDArray[np.int32], NDArray[np.int32]],
     *,
     elastic: bool,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Give the costs of joining and breaking, and which lines are short and end without a mark, in arrays of shape (k, n)."""
-    join, stop = of_marks
-    slack = widths - (features.width + features.indent + offset)
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Give the costs of joining, shape (rows, n), and of breaking after a first line and after an inner one, (2, rows, n)."""
     missing = slack - features.need  # not negative: the next unit would have fitted, the line is short
-    short = missing >= 0
-    over = _TOO_WIDE * (slack + features.hang < 0)
-    short_joined = _SHORT_LINE_JOINED + _BY_CELL * np.minimum(missing, _MOST_CELLS)
+    joining = of_marks[0] + _FREE.take(np.minimum(np.maximum(missing, -1), _MOST_CELLS), mode="wrap")
+    stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None], chances)
+    over = slack < -features.hang
+    if np.count_nonzero(over):
+        too_wide = _TOO_WIDE * over
+        joining += too_wide
+        stopping += too_wide
     if elastic:
-        over = over + _SQUEEZE * np.minimum(np.maximum(-slack, 0), features.hang)
-        join = join + _STRETCH * np.minimum(np.maximum(missing + 3, 0), 2)
-        short_joined -= _MORE_STRETCH * np.maximum(3 - missing, 0)
-    # A paragraph seldom ends just where the column is full.
-    chance = np.log(np.minimum(np.maximum(widths / np.maximum(features.need, 2), 2.0), 30.0))
-    relief = np.minimum(0.0, _SHORT_OPEN_END - _END_BREAK[features.end])
-    joining = join + over + np.where(short, short_joined, 0.0)
-    stopping = stop + over + np.where(short, relief, chance)
-    return joining, stopping, short & (relief < 0)
+        stretched = _STRETCH * np.minimum(np.maximum(missing + 3, 0), 2)
+        stretched -= (missing >= 0) * _MORE_STRETCH * np.maximum(3 - missing, 0)
+        squeezed = _SQUEEZE * np.minimum(np.maximum(-slack, 0), features.hang)
+        joining += stretched + squeezed
+        stopping += squeezed
+    return joining, stopping
+
+
+@lru_cache(maxsize=256)
+def _chances(width: int) -> NDArray[np.int32]:
+    """Give what it costs to break after a full line, by the room that the next unit needs: a paragraph seldom ends just there."""
+    needs = np.maximum(np.arange(WIDEST_UNIT + 8), 2)
+    return _units(np.log(np.clip(width / needs, 2.0, 30.0)))

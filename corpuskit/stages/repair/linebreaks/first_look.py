@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 from operator import itemgetter
 
 from corpuskit.stages.repair.linebreaks.marks import CLOSERS, STOP_ENDS, End, line_end
@@ -17,6 +18,7 @@ _LONGEST, _OPEN_OF_LONGEST = 0.1, 0.15  # of all lines the longest, and so many 
 _STOPS_PER_LINE = 0.03
 _FEWEST_OPEN = 2  # lines that end in the middle of a sentence
 _ALIKE = 0.45  # of all lines, at most: with the same two characters at the beginning or at the end
+_ITEMS = 0.7  # of all lines, at most: with a bullet at the beginning, or with a colon near it
 # A part of the text may be wrapped where so many lines, that end in the middle of a sentence and are of about one length, stand
 # within so many lines, and there is a mark in so many characters. A look is taken at some lines around them, too.
 _OPEN_LINES, _WINDOW, _NEAR, _AROUND = 4, 9, 4, 12
@@ -28,6 +30,7 @@ _STOPS = "。！？.!?"
 _OTHER_MARKS = "，,、；;"
 _CLOSING_MARKS = frozenset("。．！？!?.：；:;，,、”’」』）)》】\"'…—")
 _STOP_ENDS = frozenset(STOP_ENDS)
+_BULLETS = frozenset(["- ", "* ", "+ ", "# ", "##", "> ", "• ", "● ", "· ", "○ ", "■ ", "□ ", "◆ ", "★ ", "▲ ", "※ "])
 
 
 def lines_to_look_at(text: str, lines: Sequence[str]) -> Sequence[int]:
@@ -44,7 +47,7 @@ def lines_to_look_at(text: str, lines: Sequence[str]) -> Sequence[int]:
     if count < FEWEST_LINES or not any(map(text.__contains__, _STOPS)):
         return ()
     opened = _open_lines(lines)
-    if not opened:
+    if not opened or _are_items(lines):
         return ()
     if _look_wrapped(text, lines, opened) and not _are_wide(lines):
         return range(count)
@@ -73,17 +76,31 @@ def _look_wrapped(text: str, lines: Sequence[str], opened: Sequence[int]) -> boo
     count = len(lines)
     if len(opened) < _OPEN_OF_LONGEST * _LONGEST * count:
         return False
-    lengths = sorted(map(len, lines))
-    limit = 0.75 * lengths[int((1 - _LONGEST) * count)]
-    longest = count - bisect_left(lengths, limit)
-    if sum(len(lines[place]) >= limit for place in opened) < _OPEN_OF_LONGEST * longest:
-        return False
-    stops = sum(map(text.count, _STOPS))
-    if stops < _STOPS_PER_LINE * count:
+    lengths = list(map(len, lines))
+    ordered = sorted(lengths)
+    limit = 0.75 * ordered[int((1 - _LONGEST) * count)]
+    longest = count - bisect_left(ordered, limit)
+    if len([place for place in opened if lengths[place] >= limit]) < _OPEN_OF_LONGEST * longest:
         return False
     # A character is one cell at least.
     enough = min(MARKS * count, MARKS_PER_CELL * sum(lengths))
-    return stops + sum(map(text.count, _OTHER_MARKS)) >= enough and not _are_records(lines)
+    return _has_marks(text, enough, _STOPS_PER_LINE * count) and not _are_records(lines)
+
+
+def _has_marks(text: str, enough: float, enough_stops: float) -> bool:
+    """Say whether there are enough marks, and enough that end sentences; the usual ones are counted first."""
+    stops = 0
+    for mark in _STOPS:
+        stops += text.count(mark)
+        if stops >= enough_stops and stops >= enough:
+            return True
+    if stops < enough_stops:
+        return False
+    for mark in _OTHER_MARKS:
+        stops += text.count(mark)
+        if stops >= enough:
+            return True
+    return False
 
 
 def _suspicious(lines: Sequence[str], opened: Sequence[int]) -> list[int]:
@@ -135,12 +152,19 @@ def _has_sentences(lines: Sequence[str]) -> bool:
     return stops > 0 and stops + sum(map(text.count, _OTHER_MARKS)) >= usual
 
 
+def _are_items(lines: Sequence[str]) -> bool:
+    """Say whether most lines begin with a bullet or with a key and a colon, as those of an outline or of a play do."""
+    bullets = sum(map(_BULLETS.__contains__, map(itemgetter(slice(2)), lines)))
+    keys = sum(map(str.__contains__, map(itemgetter(slice(1, 9)), lines), repeat("：")))
+    return max(bullets, keys) > _ITEMS * len(lines)
+
+
 def _are_records(lines: Sequence[str]) -> bool:
     """Say whether many lines begin, or end, alike, as the entries of a register do."""
     limit = _ALIKE * len(lines)
     for one, two in ((0, slice(2)), (-1, slice(-2, None))):
         # Where the first characters differ, the first two do.
-        if max(Counter(map(itemgetter(one), lines)).values()) <= limit:
+        if _most_alike("".join(map(itemgetter(one), lines))) <= limit:
             continue
         most, count = Counter(line[two] for line in lines).most_common(1)[0]
         if most.isalnum() and count > max(limit, 3):
@@ -148,8 +172,18 @@ def _are_records(lines: Sequence[str]) -> bool:
     return False
 
 
+def _most_alike(characters: str) -> int:
+    """Count the most frequent character if that may be more than a third of all; else give 0."""
+    ordered = sorted(characters)
+    # So frequent a character stands at one of these places.
+    candidates = {ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3], ordered[-1]}
+    return max(map(characters.count, candidates))
+
+
 def _are_wide(lines: Sequence[str]) -> bool:
     """Say whether too many lines are wider than any column."""
+    if max(map(len, lines)) <= WIDEST // 2 + 8:
+        return False
     limit = MUCH_WIDER * len(lines)
     long = [line for line in lines if len(line) > WIDEST // 2 + 8]
     return len(long) > limit and sum(map(_is_very_wide, long)) > limit

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
-from corpuskit.stages.repair.linebreaks.lines import Line
-from corpuskit.stages.repair.linebreaks.marks import End, Start, line_end, line_start
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.stages.repair.linebreaks.lines import Lines
+from corpuskit.stages.repair.linebreaks.marks import End, Start
+from corpuskit.stages.repair.linebreaks.measure import Measures
+from corpuskit.stages.repair.linebreaks.traits import BEGINS_NUMBER
 
 PAGE_NUMBER, RUNNING_HEAD = "page number", "running head"
 
-_NUMBER_FIRST = frozenset("-－—–~·•第pP0123456789ivxlcIVXLC")
 _PAGE_NUMBER = re.compile(
     r"(?P<dash>[-－—–~·•]{1,3}\s{0,3})(?P<dashed>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})\s{0,3}[-－—–~·•]{1,3}"
     r"|第\s?(?P<of>\d{1,4})\s?[页頁](?:[\s,，/]{0,3}共\s?\d{1,4}\s?[页頁])?|[Pp](?:age|\.)?\s?(?P<page>\d{1,4})(?:\sof\s\d{1,4})?"
@@ -23,6 +27,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _LONGEST_NUMBER = 20
 _DIGITS = re.compile(r"\d+")
 _LONGEST_HEAD = 60
+_BLOCK = 10_000  # lines at a time, to save memory
 _NUMBERS_APART, _HEADS_APART = 5, 8  # lines, at least
 _LARGEST_STEP = 3
 _OPEN_CHANCE = 4  # one page in so many ends in the middle of a sentence, at least
@@ -34,6 +39,7 @@ _LONGEST_GAP = 4  # lines of furniture between two lines of text
 _REGULAR = (0.6, 1.5)  # how far the next page is, in usual pages
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER, End.HYPHEN)
 _HEAD_ENDS = (End.NONE, End.BRACKET)
+_BULLET, _MARKER = Start.BULLET, Start.MARKER
 
 
 class _Number(NamedTuple):
@@ -44,36 +50,55 @@ class _Number(NamedTuple):
     form: str
 
 
-def find_furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
+def find_furniture(lines: Lines, measures: Measures) -> dict[int, str]:
     """Find the lines of a wrapped text that belong to the page and not to the text.
 
     Returns:
         The reason for each line that is furniture, by its number.
     """
-    numbers = [
-        number
-        for place, line in enumerate(lines)
-        if line.end - line.start <= _LONGEST_NUMBER
-        and text[line.start] in _NUMBER_FIRST
-        and (number := _read_number(text, place, line)) is not None
-    ]
-    if not numbers and not any(line.blanks or line.page for line in lines):
+    short = (measures.first & BEGINS_NUMBER != 0) & (lines.end - lines.start <= _LONGEST_NUMBER)
+    numbers = [number for place in short.nonzero()[0].tolist() if (number := _read_number(lines.pieces, place)) is not None]
+    if not numbers and not _may_be_edges(lines):
         return {}
-    masked = [_DIGITS.sub("0", text[line.start : min(line.end, line.start + _LONGEST_HEAD + 1)]) for line in lines]
-    if not numbers and len(set(masked)) == len(masked):
+    repeated = _repeated(lines.pieces)
+    if not numbers and not np.count_nonzero(repeated):
         return {}  # without page numbers, running heads are known by their coming back
-    page = _Edges(text, lines, masked)
+    page = _Edges(lines, measures, repeated)
     found = page.numbers = _page_numbers(page, numbers)
     return found | _running_heads(page)
 
 
-def _read_number(text: str, place: int, line: Line) -> _Number | None:
-    match = _PAGE_NUMBER.fullmatch(text, line.start, line.end)
+def _read_number(pieces: Sequence[str], place: int) -> _Number | None:
+    match = _PAGE_NUMBER.fullmatch(pieces[place])
     if match is None:
         return None
     form = match.lastgroup or ""
     digits = match[form]
     return _Number(place, int(digits) if digits.isdigit() else _roman(digits.lower()), form)
+
+
+def _may_be_edges(lines: Lines) -> bool:
+    """Say whether some lines stand apart from those around them."""
+    if not np.count_nonzero(lines.blanks):
+        return bool(np.count_nonzero(lines.page))
+    usual = _usual_gaps(lines)
+    return bool(((lines.blanks > usual) | lines.page).any())
+
+
+def _repeated(pieces: Sequence[str]) -> NDArray[np.bool_]:
+    """Say which lines begin like another one but for their digits: 第 3 版 and 第 4 版 are the same head."""
+    hashes = np.empty(len(pieces), np.int64)
+    for at in range(0, len(pieces), _BLOCK):
+        masked = _masked(pieces[at : at + _BLOCK])
+        hashes[at : at + len(masked)] = np.fromiter(map(hash, masked), np.int64, len(masked))
+    _, number, times = np.unique(hashes, return_inverse=True, return_counts=True)
+    repeated: NDArray[np.bool_] = times[number] > 1
+    return repeated
+
+
+def _masked(pieces: Sequence[str]) -> list[str]:
+    """Give the beginnings of lines, with digits alike."""
+    return _DIGITS.sub("0", "\n".join([piece[: _LONGEST_HEAD + 1] for piece in pieces])).split("\n")
 
 
 def _roman(digits: str) -> int:
@@ -85,77 +110,89 @@ class _Edges:
     """Where the pages of a text may begin and end.
 
     Attributes:
+        lines: the lines of the text.
         numbers: the page numbers found so far, by the numbers of their lines.
-        masked: the beginnings of the lines, with digits alike: 第 3 版 and 第 4 版 are the same head.
-        times: how often each of these stands in the text.
     """
 
-    def __init__(self, text: str, lines: Sequence[Line], masked: Sequence[str]) -> None:
-        self.text, self.lines, self.masked = text, lines, masked
+    def __init__(self, lines: Lines, measures: Measures, repeated: NDArray[np.bool_]) -> None:
+        self.lines = lines
         self.numbers: dict[int, str] = {}
-        self.usual = _usual_gaps(lines)
-        self.times = Counter(self.masked)
+        self._repeated = repeated
+        self._length: list[int] = (lines.end - lines.start).tolist()
+        self._end: list[int] = measures.end.tolist()
+        self._start: list[int] = measures.start.tolist()
+        self._blanks: list[int] = lines.blanks.tolist()
+        self._page: list[bool] = lines.page.tolist()
+        self._usual_gaps = _usual_gaps(lines)
+        self.usual: list[int] = self._usual_gaps.tolist()
 
     def is_at_form_feed(self, place: int) -> bool:
         """Say whether a form feed stands before or after a line."""
-        return self.lines[place].page or (place + 1 < len(self.lines) and self.lines[place + 1].page)
+        return self._page[place] or (place + 1 < len(self._page) and self._page[place + 1])
 
     def interrupts(self, place: int) -> bool:
         """Say whether a line stands between the lines of a sentence: after a line that is as long as others, and open."""
         before = place - 1
         while before >= 0 and place - before < _LONGEST_GAP and self._may_be_furniture(before):
             before -= 1
-        if before < 0:
+        if before < 0 or self._end[before] not in _OPEN_ENDS:
             return False
-        line = self.lines[before]
-        if line_end(self.text, line.start, line.end) not in _OPEN_ENDS:
-            return False
-        around = sorted(each.end - each.start for each in self.lines[max(0, before - _AROUND) : before + _AROUND])
-        return line.end - line.start >= _LONG_LINE * around[len(around) * 3 // 4]
+        around = sorted(self._length[max(0, before - _AROUND) : before + _AROUND])
+        return self._length[before] >= _LONG_LINE * around[len(around) * 3 // 4]
 
     def _may_be_furniture(self, place: int) -> bool:
-        return place in self.numbers or self.times[self.masked[place]] >= 2 or self.is_apart(place)
+        return place in self.numbers or bool(self._repeated[place]) or self.is_apart(place)
 
     def is_apart(self, place: int) -> bool:
         """Say whether a line is short enough for a head and has more blank around it than lines usually have."""
-        line = self.lines[place]
-        return line.end - line.start <= _LONGEST_HEAD and self._is_above(place) and self._is_below(place)
+        return self._length[place] <= _LONGEST_HEAD and self._is_above(place) and self._is_below(place)
 
     def may_be_head(self, place: int) -> bool:
         """Say whether a line stands apart as a running head does, or beside a page number, and reads like one."""
-        line = self.lines[place]
-        if place in self.numbers or line.end - line.start > _LONGEST_HEAD:
+        if place in self.numbers or self._length[place] > _LONGEST_HEAD:
             return False
         above, below = self._is_above(place), self._is_below(place)
         if not ((above and below) or ((above or below) and self.usual[place])):
             return False
-        if line_end(self.text, line.start, line.end) not in _HEAD_ENDS:
+        if self._end[place] not in _HEAD_ENDS:
             return False
-        start = line_start(self.text, line.start, line.end)
+        start = self._start[place]
         # （二） is an item of a list, 第二章 a head.
-        return start != Start.BULLET and (start != Start.MARKER or self.text[line.start] == "第")
+        return start != _BULLET and (start != _MARKER or self.lines.pieces[place][0] == "第")
+
+    def candidates(self) -> list[int]:
+        """Give the lines that stand apart from those around them, or beside a page number."""
+        usual = self._usual_gaps
+        above = (self.lines.blanks > usual) | self.lines.page
+        below = np.ones(len(above), np.bool_)
+        below[:-1] = (self.lines.blanks[1:] > usual[:-1]) | self.lines.page[1:]
+        found = set(((above & below) | ((above | below) & (usual > 0))).nonzero()[0].tolist())
+        for place in self.numbers:
+            found.update({place - 1, place + 1})
+        return sorted(place for place in found if 0 <= place < len(self._length))
 
     def is_beside_number(self, place: int) -> bool:
         """Say whether the line above or below is a page number."""
         return place - 1 in self.numbers or place + 1 in self.numbers
 
     def _is_above(self, place: int) -> bool:
-        line = self.lines[place]
-        return line.blanks > self.usual[place] or line.page or place - 1 in self.numbers
+        return self._blanks[place] > self.usual[place] or self._page[place] or place - 1 in self.numbers
 
     def _is_below(self, place: int) -> bool:
-        if place + 1 == len(self.lines) or place + 1 in self.numbers:
+        after = place + 1
+        if after == len(self._length) or after in self.numbers:
             return True
-        after = self.lines[place + 1]
-        return after.blanks > self.usual[place] or after.page
+        return self._blanks[after] > self.usual[place] or self._page[after]
 
 
-def _usual_gaps(lines: Sequence[Line]) -> list[int]:
+def _usual_gaps(lines: Lines) -> NDArray[np.int64]:
     """Say for each line whether lines have blank lines between them thereabouts: 1 or 0."""
-    sums = [0, *accumulate(line.blanks > 0 for line in lines)]
     count = len(lines)
-    around = ((max(0, place - _AROUND), min(count, place + _AROUND + 2)) for place in range(count))
-    return [int((sums[last] - sums[first]) * 4 > (last - first) * 3) for first, last in around]
+    sums = np.zeros(count + 1, np.int64)
+    (lines.blanks > 0).cumsum(out=sums[1:])
+    place = np.arange(count)
+    first, last = np.maximum(place - _AROUND, 0), np.minimum(place + _AROUND + 2, count)
+    return ((sums[last] - sums[first]) * 4 > (last - first) * 3).astype(np.int64)
 
 
 def _page_numbers(page: _Edges, numbers: Sequence[_Number]) -> dict[int, str]:
@@ -188,9 +225,9 @@ def _running_heads(page: _Edges) -> dict[int, str]:
     A heading may read like the running head that repeats it: it does not stand on the edge of a page, and stays.
     """
     groups = defaultdict(list)
-    for place, line in enumerate(page.lines):
-        if (line.blanks or line.page or page.is_beside_number(place)) and page.may_be_head(place):
-            masked = page.masked[place]
+    for place in page.candidates():
+        if page.may_be_head(place):
+            masked = _masked([page.lines.pieces[place]])[0]
             if sum(map(str.isalpha, masked)) >= _FEWEST_LETTERS:
                 groups[masked].append(place)
     found: dict[int, str] = {}

@@ -9,13 +9,13 @@ from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.first_look import FEWEST_LINES, MARKS, MARKS_PER_CELL, MUCH_WIDER
 from corpuskit.stages.repair.linebreaks.marks import End, Start
 from corpuskit.stages.repair.linebreaks.stretches import written_lines
-from corpuskit.stages.repair.linebreaks.widths import is_full
+from corpuskit.stages.repair.linebreaks.widths import is_full, moving_sum
 from corpuskit.stages.repair.linebreaks.wrapped import Layout
 
 _FEWEST_FULL = 4  # lines that fill the column,
 _FULL = 0.1  # and of all lines
 _FEWEST_FULL_OF_PART, _FULL_OF_PART = 6, 0.25  # where only a part of the text may be wrapped
-_WINDOW, _MANY_AROUND = 9, 3
+_MANY_AROUND = 3  # of nine lines
 _NEARLY = 4  # cells that a line may miss
 _VARIANT = 2  # cells: such widths are those of one column, with marks that hang or characters that are wider than they seem
 _OPEN_IN_VERSE = 0.2  # of the full lines, at most
@@ -28,8 +28,19 @@ _LONG = 0.6  # of the column; of the lines longer than that, and without a mark 
 _LONG_OPEN_FULL = 0.7  # so many are full
 
 _UNMARKED = np.array([end in (End.NONE, End.HYPHEN) for end in End])
-_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN, End.SEMI) for end in End])
-_IS_ITEM = np.array([start in (Start.MARKER, Start.BULLET) for start in Start])
+_STARTS = tuple(Start)
+# Flags that are counted together: of long lines, items, ends of sentences and of no mark at all, and full lines.
+_OF_LONG, _OF_ITEM, _OF_CLOSED, _OF_UNMARKED, _OF_FULL = (1 << bit for bit in range(5))
+#: What of this the end and the start of a line tell, in a table of `len(Start) * end + start`.
+_KINDS = np.array(
+    [
+        _OF_UNMARKED * (end in (End.NONE, End.HYPHEN))
+        + _OF_CLOSED * (end in (End.TERMINAL, End.SPOKEN, End.SEMI))
+        + _OF_ITEM * (start in (Start.MARKER, Start.BULLET))
+        for end in End
+        for start in _STARTS
+    ]
+)
 
 
 def lines_in_columns(layout: Layout, *, of_part: bool = False) -> NDArray[np.bool_]:
@@ -43,18 +54,24 @@ def lines_in_columns(layout: Layout, *, of_part: bool = False) -> NDArray[np.boo
         An array of shape (n,). All are False where nothing is hard-wrapped; some are where only a part of the text is.
     """
     features = layout.features
-    everywhere = np.ones(len(features), np.bool_)
     taken = _taken(layout)
     full, nearly = _fill(layout, taken)
     wide = taken > max(layout.widths) + 8
-    joined = ~layout.breaks & ~np.append(wide[1:], False)
+    wide_lines = _count(wide)
+    joined = ~layout.breaks
+    if wide_lines:
+        joined[:-1] &= ~wide[1:]
     inside = ~written_lines(features.end, joined, nearly, wide)
-    if _count(wide) <= MUCH_WIDER * len(wide) and _are_wrapped(layout, taken, full, everywhere, of_part=of_part):
+    kinds = _KINDS.take(features.end * len(_STARTS) + features.start) + _OF_FULL * full
+    kinds += _OF_LONG * (taken >= _LONG * layout.widths[0])
+    if wide_lines <= MUCH_WIDER * len(wide) and _are_wrapped(features, kinds, of_part=of_part):
         return inside
-    inside &= ~wide
-    if not inside.all() and _are_wrapped(layout, taken, full, inside, of_part=True):
+    if wide_lines:
+        inside &= ~wide
+    places = inside.nonzero()[0]
+    if len(places) < len(inside) and _are_wrapped(features, kinds, of_part=True, places=places):
         return inside
-    return ~everywhere
+    return np.zeros(len(inside), np.bool_)
 
 
 def lines_elsewhere(layout: Layout) -> NDArray[np.bool_]:
@@ -62,7 +79,7 @@ def lines_elsewhere(layout: Layout) -> NDArray[np.bool_]:
     features = layout.features
     taken = _taken(layout)
     unmarked = _is_unmarked(features)
-    elsewhere = np.ones(len(features), np.bool_)
+    elsewhere = np.ones(len(features.width), np.bool_)
     for width in layout.widths:
         full = is_full(features, taken, width)
         if _count(unmarked & full) < _OPEN_WITHOUT_MARK * _count(full):
@@ -72,78 +89,93 @@ def lines_elsewhere(layout: Layout) -> NDArray[np.bool_]:
 
 def _thereabouts(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Give the lines around which, in a window, many are flagged."""
-    half = _WINDOW // 2
-    sums = np.cumsum(np.concatenate([np.zeros(half + 1, np.int64), flags, np.zeros(half, np.int64)]))
-    near: NDArray[np.bool_] = sums[2 * half + 1 :] - sums[: -2 * half - 1] >= _MANY_AROUND
+    near: NDArray[np.bool_] = moving_sum(flags) >= _MANY_AROUND
     return near
 
 
 def _taken(layout: Layout) -> NDArray[np.int64]:
     """Give the cells that each line takes, a lost indent included."""
-    bare: NDArray[np.int64] = layout.features.width + layout.features.indent
-    bare += layout.offset * np.concatenate(([True], layout.breaks[:-1]))
-    return bare
+    if not layout.offset:
+        return layout.features.width
+    taken = layout.features.width + layout.offset
+    taken[1:] -= layout.offset * ~layout.breaks[:-1]
+    return taken
 
 
 def _fill(layout: Layout, taken: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Say which lines fill a column in which there are sentences, and which do but for a few cells."""
     features = layout.features
-    bare = features.width + features.indent
-    full = np.zeros(len(features), np.bool_)
-    nearly = full.copy()
+    full = np.zeros(len(features.width), np.bool_)
+    nearly = full
     columns: list[int] = []
     for width in layout.widths:
-        at_width = is_full(features, taken, width) | is_full(features, bare, width)
+        at_width = is_full(features, taken, width)
+        if layout.offset:
+            at_width |= is_full(features, features.width, width)
         is_variant = any(abs(width - other) <= _VARIANT for other in columns)
-        if is_variant or _has_sentences(features, at_width & ~full, bare, width):
+        if is_variant or _has_sentences(features, at_width & ~full, width):
             columns.append(width)
-            full |= at_width
-            nearly |= at_width | ((taken <= width) & (taken + features.need + _NEARLY > width))
+            full = full | at_width
+            nearly = nearly | at_width | ((taken <= width) & (taken + features.need + _NEARLY > width))
     return full, nearly
 
 
-def _has_sentences(features: Features, full: NDArray[np.bool_], cells: NDArray[np.int64], width: int) -> bool:
+def _has_sentences(features: Features, full: NDArray[np.bool_], width: int) -> bool:
     """Say whether there are marks where lines fill a column, and not at the ends of all of them: else it is a list, or verse."""
     count = _count(full)
     if count < _FEWEST_FULL_OF_PART:
         return True
     if _count(_is_unmarked(features) & full) < _OPEN_IN_VERSE * count:
         return False
-    around = _thereabouts(full) & (cells <= width + 2)
-    usual = cells[around] / (_CELLS_BY_MARK * np.where(features.first[around] == 1, _LATIN_BY_HAN, 1))
-    return bool(features.marks[around].sum() >= max(_FEWEST_MARKS, usual.sum() / _RARE_MARKS))
+    around = _thereabouts(full) & (features.width <= width + 2)
+    cells, marks = features.width, features.marks
+    first = features.first
+    if _count(around) < len(around):
+        places = around.nonzero()[0]
+        cells, marks, first = cells[places], marks[places], first[places]
+    latin = int(cells.dot(first == 1))
+    usual = (int(cells.sum()) - latin + latin / _LATIN_BY_HAN) / _CELLS_BY_MARK
+    return int(marks.sum()) >= max(_FEWEST_MARKS, usual / _RARE_MARKS)
 
 
 def _is_unmarked(features: Features) -> NDArray[np.bool_]:
-    unmarked: NDArray[np.bool_] = _UNMARKED[features.end]
-    return unmarked
+    return _UNMARKED.take(features.end)
 
 
-def _are_wrapped(
-    layout: Layout, taken: NDArray[np.int64], full: NDArray[np.bool_], inside: NDArray[np.bool_], *, of_part: bool
-) -> bool:
-    """Say whether the lines `inside`, which take so many cells and are full or not, are hard-wrapped."""
-    features = layout.features
-    count = _count(inside)
+def _are_wrapped(features: Features, kinds: NDArray[np.int64], *, of_part: bool, places: NDArray[np.int64] | None = None) -> bool:
+    """Say whether lines are hard-wrapped: all of them, or those at some places.
+
+    Args:
+        features: of n lines.
+        kinds: shape (n,): which of the flags in `_KINDS` each has.
+        of_part: whether these are a part of a text.
+        places: the numbers of those asked about.
+    """
+    if places is not None:
+        kinds = kinds[places]
+    count = len(kinds)
     if count < FEWEST_LINES:
         return False
-    full = full & inside
+    times: list[int] = np.bincount(kinds, minlength=2 * _OF_FULL).tolist()
+    filled, unmarked_full = sum(times[_OF_FULL:]), sum(times[_OF_FULL + _OF_UNMARKED :])
     fewest, share = (_FEWEST_FULL_OF_PART, _FULL_OF_PART) if of_part else (_FEWEST_FULL, _FULL)
-    filled = _count(full)
     if filled < fewest or filled < share * count:
         return False
     # Paragraphs end in the middle of a column: where no line does, these are entries of one length, or the beginnings of texts.
-    if _count(_CLOSED[features.end] & ~full & inside) < max(1, _PARAGRAPH_ENDS * count):
+    if sum(times[_OF_CLOSED : 2 * _OF_CLOSED]) < max(1, _PARAGRAPH_ENDS * count):
         return False
     # Lines that writers end themselves mostly end with a mark, or there are no marks in them at all.
-    unmarked = _is_unmarked(features)
-    enough = min(MARKS * count, MARKS_PER_CELL * int((features.width + features.indent)[inside].sum()))
-    if _count(unmarked & full) < _OPEN_WITHOUT_MARK * filled or int(features.marks[inside].sum()) < enough:
+    if (
+        unmarked_full < _OPEN_WITHOUT_MARK * filled
+        or sum(times[_OF_ITEM::4]) + sum(times[_OF_ITEM + _OF_LONG :: 4]) > _MARKERS * count
+    ):
         return False
-    if _count(_IS_ITEM[features.start] & inside) > _MARKERS * count:
+    long_open_full = sum(times[_OF_FULL + _OF_UNMARKED + _OF_LONG :: 2])
+    long_open = long_open_full + sum(times[_OF_UNMARKED + _OF_LONG : _OF_FULL : 2])
+    if long_open_full < _LONG_OPEN_FULL * long_open:
         return False
-    long_open = unmarked & inside & (taken >= _LONG * layout.widths[0])
-    return _count(full & long_open) >= _LONG_OPEN_FULL * _count(long_open)
+    marks, cells = (features.marks, features.width) if places is None else (features.marks[places], features.width[places])
+    return int(marks.sum()) >= min(MARKS * count, MARKS_PER_CELL * int(cells.sum()))
 
 
 def _count(flags: NDArray[np.bool_]) -> int:

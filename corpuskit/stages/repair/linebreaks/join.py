@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpuskit.stages.repair.linebreaks.habits import Habits
-from corpuskit.stages.repair.linebreaks.lines import Line
+from corpuskit.stages.repair.linebreaks.measure import Measures
+from corpuskit.stages.repair.linebreaks.traits import IS_ASCII, IS_LETTER
 from corpuskit.text.characters import HAN, KANA
 
 _WIDE = re.compile(f"[{HAN}{KANA}\u2014\u2018-\u201d\u2026\u3000-\u303f\u30fb\u30fc\uff01-\uff65]")
 _WORD_END = re.compile(r"[A-Za-z]{1,40}$")
 _WORD_START = re.compile(r"[A-Za-z]{1,40}")
+_LATIN_END = "\u0250"
+#: What stands between two lines when they are put together; `UNSURE` where more than two characters tell.
+LINE_END, NOTHING, SPACE, UNSURE = range(4)
+_SEPARATORS = ("\n", "", " ", "")
 
 
-def joiner(text: str, before: Line, after: Line, known: Habits) -> tuple[int, str]:
+def joiner(before: str, after: str, known: Habits) -> tuple[int, str]:
     """Say how two lines of a paragraph are joined.
 
     Returns:
         How many characters at the end of the first line go (a hyphen), and what is put between.
     """
-    left, right = text[before.end - 1], text[after.start]
-    if left.isalpha() and right.isalpha() and left < "\u0250" and right < "\u0250" and not known.words_broken:
+    left, right = before[-1], after[0]
+    if left.isalpha() and right.isalpha() and left < _LATIN_END and right < _LATIN_END and not known.words_broken:
         return 0, " "  # Latin words
     wide_left, wide_right = _WIDE.match(left), _WIDE.match(right)
     if wide_left and wide_right:
         return 0, ""
     if wide_left or wide_right:
         narrow = right if wide_left else left
-        spaced = known.spaced_digits if narrow.isdigit() else known.spaced_letters
-        return 0, " " if spaced and narrow.isalnum() and (left if wide_left else right).isalnum() else ""
-    if (
-        left == "-"
-        and not known.words_broken
-        and before.end - before.start >= 3
-        and text[before.end - 2].isalpha()
-        and right.islower()
-    ):
-        head = _WORD_END.search(text, before.start, before.end - 1)
-        tail = _WORD_START.match(text, after.start, after.end)
+        if not narrow.isalnum() or not (left if wide_left else right).isalnum():
+            return 0, ""
+        return 0, " " if (known.spaced_digits if narrow.isdigit() else known.spaced_letters) else ""
+    if left == "-" and not known.words_broken and len(before) >= 3 and before[-2].isalpha() and right.islower():
+        head, tail = _WORD_END.search(before, 0, len(before) - 1), _WORD_START.match(after)
         if head and tail:
             return (0, "") if f"{head[0]}-{tail[0]}" in known.hyphenated else (1, "")
     if left in "-\u2010/" and right.isalnum():
@@ -46,15 +49,14 @@ def joiner(text: str, before: Line, after: Line, known: Habits) -> tuple[int, st
     if left.isdigit() and right.isdigit():
         return 0, ""
     if known.words_broken and left.isalnum() and right.isalnum():
-        return 0, "" if _is_one_word(text, before, after, known) else " "
+        return 0, "" if _is_one_word(before, after, known) else " "
     if known.words_broken and right in ",.;:!?)]}'%":
         return 0, ""
     return 0, " "
 
 
-def _is_one_word(text: str, before: Line, after: Line, known: Habits) -> bool:
-    head = _WORD_END.search(text, max(before.start, before.end - 40), before.end)
-    tail = _WORD_START.match(text, after.start, after.end)
+def _is_one_word(before: str, after: str, known: Habits) -> bool:
+    head, tail = _WORD_END.search(before, max(0, len(before) - 40)), _WORD_START.match(after)
     if not head or not tail:
         return True
     if head[0] + tail[0] in known.words:
@@ -62,30 +64,40 @@ def _is_one_word(text: str, before: Line, after: Line, known: Habits) -> bool:
     return not (head[0] in known.words and tail[0] in known.words and len(head[0]) > 1 and len(tail[0]) > 1)
 
 
-def line_ends(
-    text: str, lines: Sequence[Line], goes_on: Sequence[bool], known: Habits | None
-) -> tuple[list[str], list[tuple[int, int]]]:
-    """Say what follows each line when its paragraph is put together again.
+def between_lines(measures: Measures, known: Habits) -> NDArray[np.int8]:
+    """Say what stands between each of n lines and the next one if they are joined, where the two characters alone tell.
+
+    Returns:
+        Shape (n,): `NOTHING`, `SPACE` or `UNSURE`.
+    """
+    between = np.full(len(measures.first), UNSURE, np.int8)
+    both = measures.last[:-1] & measures.first[1:]
+    between[:-1][both < 0] = NOTHING  # Han, kana and their marks: nearly always
+    if not known.words_broken:
+        between[:-1][both & (IS_LETTER | IS_ASCII) == IS_LETTER | IS_ASCII] = SPACE
+    return between
+
+
+def put_together(pieces: Sequence[str], between: NDArray[np.int8], known: Habits) -> tuple[str, list[tuple[int, int]]]:
+    """Put n lines together.
 
     Args:
-        text: the text.
-        lines: its lines that stay.
-        goes_on: for each of them whether its paragraph goes on in the next one; only where the habits are known.
+        pieces: the lines.
+        between: shape (n,): what stands between each and the next one, `LINE_END` if nothing is joined.
         known: the habits of the document.
 
     Returns:
-        For each line a line feed, a space or nothing; and the hyphens that go, as spans of `text`.
+        The text; and for each hyphen that went, the number of its line and how many characters went.
     """
-    ends: list[str] = []
-    gone: list[tuple[int, int]] = []
-    for line, after, on in zip(lines, [*lines[1:], None], goes_on, strict=True):
-        if after is None or known is None or not on:
-            ends.append("\n")
-        elif "\u3001" <= text[line.end - 1] < "\uac00" and "\u3001" <= text[after.start] < "\uac00":
-            ends.append("")  # nearly always: Han, kana and their marks
-        else:
-            cut, between = joiner(text, line, after, known)
-            ends.append(between)
-            if cut:
-                gone.append((line.end - cut, line.end))
-    return ends, gone
+    separators = list(map(_SEPARATORS.__getitem__, between.tolist()))
+    hyphens: list[tuple[int, int]] = []
+    for number in (between == UNSURE).nonzero()[0].tolist():
+        cut, separators[number] = joiner(pieces[number], pieces[number + 1], known)
+        if cut:
+            hyphens.append((number, cut))
+    if hyphens:
+        pieces = list(pieces)
+        for number, cut in hyphens:
+            pieces[number] = pieces[number][:-cut]
+    separators[-1] = ""
+    return "".join(chain.from_iterable(zip(pieces, separators, strict=True))), hyphens

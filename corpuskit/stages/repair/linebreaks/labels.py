@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from corpuskit.stages.repair.linebreaks.lines import Line
+from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.text.characters import HAN
 from corpuskit.text.dangling import describe, find_dangling
 
@@ -35,12 +35,19 @@ _CREDIT = re.compile(
 )
 
 
-def find_bylines(text: str, lines: Sequence[Line]) -> list[int]:
-    """Find the lines that name those who wrote a text or took its pictures; `lines` are where they stand in it."""
-    if not _HINT.search(text):
-        return []
-    short = ((number, line) for number, line in enumerate(lines) if line.end - line.start <= _LONGEST_BYLINE)
-    return [number for number, line in short if _is_byline(text[line.start : line.end])]
+def find_bylines(lines: Lines) -> list[int]:
+    """Find the lines that name those who wrote a text or took its pictures."""
+    found: list[int] = []
+    if lines.text.isascii():
+        return found
+    last = -1
+    for match in _HINT.finditer(lines.text):
+        number = int(lines.start.searchsorted(match.start(), "right")) - 1
+        if number > last:
+            last = number
+            if len(lines.pieces[number]) <= _LONGEST_BYLINE and _is_byline(lines.pieces[number]):
+                found.append(number)
+    return found
 
 
 def _is_byline(line: str) -> bool:
@@ -74,6 +81,8 @@ def label_lines(lines: Sequence[str]) -> dict[str, Any]:
 def _lines_with_hint(lines: Sequence[str]) -> list[str]:
     """Give the lines that may name somebody: short ones that do not end like a sentence, and hold one of the usual words."""
     text = "\n".join(lines)
+    if text.isascii():
+        return []
     if len(text) <= _SHORT_ON_AVERAGE * len(lines) and not _HINT.search(text):
         return []  # of short lines this is quicker than to look at each
     short = [line for line in lines if 0 < len(line) <= _LONGEST_CREDIT and line[-1] not in _SENTENCE_ENDS]

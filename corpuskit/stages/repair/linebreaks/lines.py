@@ -2,53 +2,108 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpuskit.text.characters import is_blank
 
+_FIRST = itemgetter(0)
 
-class Line(NamedTuple):
-    """A line that is not blank: `[start, end)` in the text, without the blanks around it.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """n lines of a text that are not blank, as arrays of shape (n,).
 
     Attributes:
-        start: offset of the first visible character.
+        text: the text.
+        pieces: the lines, without the blanks around them.
+        start: offset of the first visible character of each.
         end: offset after the last one.
         raw: offset of the beginning of the line, indentation included.
         blanks: how many blank lines stand before it; -1 where that says nothing, because page furniture stood there.
         page: whether a form feed stands before it.
     """
 
-    start: int
-    end: int
-    raw: int
-    blanks: int
-    page: bool
+    text: str
+    pieces: Sequence[str]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    raw: NDArray[np.int64]
+    blanks: NDArray[np.int64]
+    page: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    def take(self, places: NDArray[np.int64]) -> Lines:
+        """Give some of the lines, by their numbers."""
+        pieces = list(map(self.pieces.__getitem__, places.tolist()))
+        start, end, raw, blanks = (array[places] for array in (self.start, self.end, self.raw, self.blanks))
+        return Lines(self.text, pieces, start, end, raw, blanks, self.page[places])
 
 
-def split_lines(text: str) -> list[Line]:
+def raw_and_stripped(text: str) -> tuple[list[str], list[str]]:
+    """Give all lines as they are, and without the blanks around them: `""` for one that shows nothing.
+
+    >>> raw_and_stripped("　一\\n\\n二 ")
+    (['\\u3000一', '', '二 '], ['一', '', '二'])
+    """
+    raw = text.split("\n")
+    stripped = list(map(str.strip, raw))
+    # What is invisible and no white space is rare: a look at the first characters tells.
+    if "".join(map(_FIRST, filter(None, stripped))).isprintable():
+        return raw, stripped
+    return raw, ["" if line and not line[0].isprintable() and is_blank(line) else line for line in stripped]
+
+
+def split_lines(text: str) -> Lines:
     """Find the lines that are not blank.
 
-    >>> split_lines("　一\\n\\n二 ")
-    [Line(start=1, end=2, raw=0, blanks=0, page=False), Line(start=4, end=5, raw=4, blanks=1, page=False)]
+    >>> lines = split_lines("　一\\n\\n二 ")
+    >>> lines.pieces, lines.start.tolist(), lines.end.tolist(), lines.blanks.tolist()
+    (['一', '二'], [1, 4], [2, 5], [0, 1])
     """
-    found: list[Line] = []
-    add, make = found.append, partial(tuple.__new__, Line)  # twice as fast as Line(…)
-    offset = blanks = 0
-    page = False
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        size = len(raw)
-        if not stripped or (not stripped[0].isprintable() and is_blank(stripped)):
-            blanks += 1
-            page = page or "\f" in raw
-        elif len(stripped) == size:
-            add(make((offset, offset + size, offset, blanks, page)))
-            blanks, page = 0, False
-        else:
-            indent = size - len(raw.lstrip())
-            page = page or "\f" in raw[:indent]
-            add(make((offset + indent, offset + indent + len(stripped), offset, blanks, page)))
-            blanks, page = 0, raw[-1] == "\f"
-        offset += size + 1
-    return found
+    return locate(text, *raw_and_stripped(text))
+
+
+def locate(text: str, raw_lines: Sequence[str], stripped: Sequence[str]) -> Lines:
+    """Find out where the lines stand in their text; the last two arguments are its `raw_and_stripped`."""
+    length = np.fromiter(map(len, stripped), np.int64, len(stripped))
+    size = length
+    is_bare = len(text) < int(length.sum()) + len(stripped)  # there are no blanks around lines
+    if not is_bare:
+        size = np.fromiter(map(len, raw_lines), np.int64, len(raw_lines))
+    after = (size + 1).cumsum()
+    raw = after - size - 1
+    page = np.zeros(len(length), np.bool_) if is_bare or "\f" not in text else _after_form_feed(raw_lines, stripped)
+    seen = length.nonzero()[0]
+    blanks = np.zeros(len(seen), np.int64)
+    if len(seen) < len(length):
+        stripped = list(filter(None, stripped))
+        length, size, raw, page = length[seen], size[seen], raw[seen], page[seen]
+        blanks[:1] = seen[:1]
+        blanks[1:] = seen[1:] - seen[:-1] - 1
+    start = raw
+    if not is_bare:
+        start = raw.copy()
+        for number in (size != length).nonzero()[0].tolist():
+            line = raw_lines[seen[number]]
+            start[number] += len(line) - len(line.lstrip())
+    return Lines(text, stripped, start, start + length, raw, blanks, page)
+
+
+def _after_form_feed(raw_lines: Sequence[str], stripped: Sequence[str]) -> NDArray[np.bool_]:
+    """Say of each line whether a form feed stands between it and the visible line before; it is a blank, so lines are raw."""
+    page = np.zeros(len(stripped), np.bool_)
+    for number in [number for number, raw in enumerate(raw_lines) if "\f" in raw]:
+        raw, line = raw_lines[number], stripped[number]
+        if line and "\f" in raw[: len(raw) - len(raw.lstrip())]:
+            page[number] = True
+        if not line or raw[-1] == "\f":
+            following = next((later for later in range(number + 1, len(stripped)) if stripped[later]), -1)
+            page[following] = page[following] or following > number
+    return page

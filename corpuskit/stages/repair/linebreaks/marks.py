@@ -13,6 +13,10 @@ FORBIDDEN_STARTS = "，,。．.、；;：:！!？?…—％%）)》〉」』】�
 HANGING = '，。、；：！？,.;:!?）)》〉」』】〕］]”’"'
 #: Marks that a typesetter sets on half their width to make a line fit.
 COMPRESSIBLE = "，。、；：！？（）《》「」『』【】“”‘’"
+#: With one of these at its beginning a line was broken by a program that counts characters only.
+NEVER_FIRST = "，。、；：！？）》”’」』】"
+#: How a page number may begin.
+NUMBER_FIRST = "-－—–~·•第pP0123456789ivxlcIVXLC"
 _TERMINALS = "。．！？!?｡"
 _SEMI = "：；:;"
 #: With one of these at its end a line ends a sentence or a clause; with a closing mark behind them, too.

@@ -27,8 +27,16 @@ _WIDE = 5.0
 _DOUBT = 0.1  # what says nothing belongs to the column beside it
 _EDGE = 9.0  # each time that such a stretch begins or ends
 
-_OF_JOINED = np.array([_JOINED[end] for end in End])
-_OPEN = np.array([end in (End.NONE, End.COMMA, End.OPENER, End.HYPHEN) for end in End])
+
+def _evidence(end: End, *, joined: bool, full: bool) -> float:
+    if joined:
+        return (_JOINED[end] if full else _SHORT_BUT_JOINED) or -_DOUBT
+    return _OPEN_AND_SHORT if not full and end in (End.NONE, End.COMMA, End.OPENER, End.HYPHEN) else -_DOUBT
+
+
+_EVIDENCE = np.array(
+    [_evidence(end, joined=joined, full=full) for end in End for joined in (False, True) for full in (False, True)]
+)
 
 
 def written_lines(
@@ -45,14 +53,11 @@ def written_lines(
     Returns:
         An array of shape (n,), True in such stretches.
     """
-    evidence = np.where(
-        joined, np.where(full, _OF_JOINED[ends], _SHORT_BUT_JOINED), np.where(_OPEN[ends] & ~full, _OPEN_AND_SHORT, 0.0)
-    )
-    evidence[evidence == 0.0] = -_DOUBT
-    evidence[wide] = _WIDE
+    evidence = _EVIDENCE.take(4 * ends + 2 * joined + full)
+    if np.count_nonzero(wide):
+        evidence[wide] = _WIDE
     written = np.zeros(len(ends), np.bool_)
-    sums = np.concatenate(([0.0], np.cumsum(evidence)))
-    if (sums - np.minimum.accumulate(sums)).max() < _EDGE:  # no stretch has evidence enough
+    if _most(evidence) < _EDGE:  # no stretch has evidence enough
         return written
     column, outside = 0.0, -_EDGE  # the best scores of a sequence that ends in a column, and outside of one
     stayed_out, stayed_in = [], []
@@ -65,3 +70,10 @@ def written_lines(
         written[place] = is_outside
         is_outside = stayed_out[place] if is_outside else not stayed_in[place]
     return written
+
+
+def _most(evidence: NDArray[np.float64]) -> float:
+    """Add up the evidence of the stretch that has most of it."""
+    sums = np.zeros(len(evidence) + 1)
+    evidence.cumsum(out=sums[1:])
+    return float((sums - np.minimum.accumulate(sums)).max())

@@ -1,4 +1,9 @@
-"""What each character is to a line breaker, in tables over code points, so that whole texts are looked up at once."""
+"""What each character is to a line breaker: one number for each code point, so that one look-up says all of a whole text.
+
+The low bits of the number are counts that can be added up over a line: cells, marks that can be squeezed, marks that end a
+sentence or a clause. Above them stand the cells that may hang out of the column at the end of a line, how a line ends with this
+character and how one begins with it, and single bits.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,8 @@ from corpuskit.stages.repair.linebreaks.marks import (
     FORBIDDEN_STARTS,
     HANGING,
     MARKER_FIRST,
+    NEVER_FIRST,
+    NUMBER_FIRST,
     OPENERS,
     End,
     Start,
@@ -23,15 +30,35 @@ from corpuskit.stages.repair.linebreaks.marks import (
     line_start,
 )
 from corpuskit.text.characters import HAN, KANA
+from corpuskit.text.widths import cell_table
 
-#: Bits of a trait.
-IS_ASCII, IS_LETTER, IS_HAN, IS_SPACE, IS_MARK, IS_ASCII_MARK, CAN_SQUEEZE, CAN_HANG = (1 << bit for bit in range(8))
-#: White space; what ends a Latin word; what stands alone; what may not be parted from the character before it.
-IS_BLANK, ENDS_WORD, IS_SINGLE, IS_TIED = (1 << bit for bit in range(8, 12))
-#: In the tables of ends and starts: the character alone does not tell.
-UNSURE = 99
+#: The counts: masks, and how far up they stand. A line of more characters than this would overflow them.
+WIDTH, SQUEEZE_SHIFT, SQUEEZE, MARKS_SHIFT, MARKS = 0xFFFF, 16, 0xFFF, 28, 0xFFF
+COUNTS = (1 << 40) - 1
+MOST_COUNTED = 4000
+#: Classes: an `End`, a `Start`, the cells that hang; `UNSURE` where the character alone does not tell.
+END_SHIFT, START_SHIFT, CLASS, HANG_SHIFT, HANG = 40, 44, 15, 48, 3
+UNSURE = 15
 
-_LAST = 0xFFFF  # code points above count as this one
+(
+    IS_ASCII,
+    IS_LETTER,
+    IS_HAN,
+    IS_SPACE,
+    IS_ASCII_MARK,
+    IS_BLANK,  # white space
+    ENDS_WORD,  # ends a Latin word
+    IS_SINGLE,  # a line may break before and after it: Han and kana
+    IS_TIED,  # may not be parted from the character before it
+    IS_NEVER_FIRST,  # no typesetter begins a line with it
+    IS_COLON,
+    BEGINS_KEY,  # of an entry: a bracket or a digit
+    BEGINS_NUMBER,  # of a page
+) = (1 << bit for bit in range(50, 63))
+#: The sign: Han, kana and their marks, between which nothing stands where lines are joined.
+IS_WIDE = -(1 << 63)
+
+_LAST = 0xFFFF  # code points above count as this one, except for their width
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SMALL = _CAPITALS.lower()
 _NUMBERS = "".join(map(chr, range(ord("⑴"), ord("❿") + 1)))
@@ -40,45 +67,52 @@ _SPEECH = '“「『‘"'
 
 
 @cache
-def trait_table() -> NDArray[np.uint16]:
-    """Give the traits of every code point up to U+FFFF: an array of shape (65536,)."""
-    table = np.zeros(_LAST + 1, np.uint16)
-    for characters, trait in (
-        ("!-~", IS_ASCII),
-        ("A-Za-z\u00c0-\u024f", IS_LETTER),
-        ("\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff“”", IS_HAN),
-        (" \u3000", IS_SPACE),
-        ("，。、；！？", IS_MARK),
-        (",.;!?", IS_ASCII_MARK),
-        (COMPRESSIBLE, CAN_SQUEEZE),
-        (HANGING, CAN_HANG),
-        (_BLANKS, IS_BLANK),
-        (_BLANKS + HAN + KANA + FORBIDDEN_STARTS + OPENERS + "“”—…", ENDS_WORD),
-        (HAN + KANA, IS_SINGLE),
-        (FORBIDDEN_STARTS + '"', IS_TIED),
+def trait_table() -> NDArray[np.int64]:
+    """Give the numbers of all code points up to U+FFFF: an array of shape (65536,)."""
+    plane = "".join(map(chr, range(_LAST + 1)))
+
+    def flags(characters: str) -> NDArray[np.int64]:
+        """Give 1 for the code points of a class, written as inside of `[...]`, and 0 for the others."""
+        found = np.zeros(len(plane), np.int64)
+        for match in re.finditer(f"[{characters}]+", plane):
+            found[match.start() : match.end()] = 1
+        return found
+
+    table = cell_table()[: _LAST + 1].astype(np.int64)
+    table |= table * flags(re.escape(HANGING)) << HANG_SHIFT
+    table |= _classes(int(End.NONE), {last: _sure_end(last) for last in [*END_OF, *CLOSERS, "-"]}) << END_SHIFT
+    starts = {first: int(line_start(first, 0, 1)) for first in FORBIDDEN_STARTS + _SPEECH + _SMALL + _CAPITALS}
+    starts |= dict.fromkeys([*"—….-", *BULLET_FIRST, *MARKER_FIRST, *_NUMBERS], UNSURE)
+    table |= _classes(int(Start.PLAIN), starts) << START_SHIFT
+    table |= flags(re.escape(COMPRESSIBLE)) << SQUEEZE_SHIFT
+    table |= flags("，。、；！？") << MARKS_SHIFT
+    for bit, characters in (
+        (IS_ASCII, "!-~"),
+        (IS_LETTER, "A-Za-z\u00c0-\u024f"),
+        (IS_HAN, "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff“”"),
+        (IS_SPACE, " \u3000"),
+        (IS_ASCII_MARK, ",.;!?"),
+        (IS_BLANK, _BLANKS),
+        # A character of a higher plane may be a Han character.
+        (ENDS_WORD, _BLANKS + HAN + KANA + re.escape(FORBIDDEN_STARTS + OPENERS) + "“”—…\uffff"),
+        (IS_SINGLE, HAN + KANA),
+        (IS_TIED, re.escape(FORBIDDEN_STARTS + '"')),
+        (IS_NEVER_FIRST, re.escape(NEVER_FIRST)),
+        (IS_COLON, "：:"),
+        (BEGINS_KEY, r"【\[〔\d"),
+        (BEGINS_NUMBER, re.escape(NUMBER_FIRST)),
+        (IS_WIDE, HAN + KANA + "\u2014\u2018-\u201d\u2026\u3000-\uabff\uff01-\uff65"),
     ):
-        for first, last in re.findall("(.)(?:-(.))?", characters, re.DOTALL):
-            table[ord(first) : ord(last or first) + 1] |= trait
-    table[_LAST] = ENDS_WORD  # a character of a higher plane may be a Han character
+        table |= flags(characters) * bit
     return table
 
 
-@cache
-def end_table() -> NDArray[np.uint8]:
-    """Give the `End` of a line by its last character, `UNSURE` if what stands before it counts: shape (65536,)."""
-    table = np.full(_LAST + 1, End.NONE, np.uint8)
-    for last in END_OF:
-        table[ord(last)] = line_end(last, 0, 1)
-    for last in CLOSERS + "-":
-        table[ord(last)] = UNSURE
-    return table
+def _sure_end(last: str) -> int:
+    return int(line_end(last, 0, 1)) if last in END_OF and last != "-" else UNSURE
 
 
-@cache
-def start_table() -> NDArray[np.uint8]:
-    """Give the `Start` of a line by its first character, `UNSURE` if what follows it counts: shape (65536,)."""
-    table = np.full(_LAST + 1, Start.PLAIN, np.uint8)
-    for first in FORBIDDEN_STARTS + _SPEECH + _SMALL + _CAPITALS:
-        table[ord(first)] = line_start(first, 0, 1)
-    table[[ord(first) for first in {*"—….-", *BULLET_FIRST, *MARKER_FIRST, *_NUMBERS}]] = UNSURE
-    return table
+def _classes(usual: int, known: dict[str, int]) -> NDArray[np.int64]:
+    classes = np.full(_LAST + 1, usual, np.int64)
+    for character, value in known.items():
+        classes[ord(character)] = value
+    return classes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,32 @@ from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.marks import End
 
 NARROWEST, WIDEST = 10, 160
-_SIZE = WIDEST + 2
-_WINDOW = 9
+_SIZE = 256  # cells that votes are counted for; wider lines count as this wide, less the widest unit
+_BEYOND = WIDEST + 48
+_WINDOW, _FULL_OF_WINDOW = 9, 3
 _MOST_WIDTHS = 3
 _FEWEST_VOTES = 4
-_LONG_TEXT = 4000  # lines
-_CLOSED_WEIGHT = 0.25
+_OPEN_WEIGHT, _CLOSED_WEIGHT = 1.0, 0.25
+_MUCH_LESS = 0.8  # of the votes for another guess
+_FULL, _WIDER, _IN_WINDOW = 0, 20, 40  # where three sums stand in one number
+_SUM = (1 << 20) - 1
 
-_OPEN = np.array([end in (End.NONE, End.COMMA, End.OPENER, End.HYPHEN) for end in End])
-_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN) for end in End])
+_IS_OPEN = np.array([end in (End.NONE, End.COMMA, End.OPENER, End.HYPHEN) for end in End])
+_IS_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN) for end in End])
+# A line votes for an interval. A mark that hangs out of the column is the rarer case: half a vote.
+_WEIGHTS = np.multiply.outer((0.5, 0.5, -1.0), np.where(_IS_OPEN, _OPEN_WEIGHT, _CLOSED_WEIGHT))
+
+
+class Columns(NamedTuple):
+    """Under a guess of how wide the indents were that were lost: the columns that lines stood in.
+
+    Attributes:
+        offset: the guess, in cells; what follows a closed sentence is taken for a first line.
+        widths: up to three, in cells, the most frequent first.
+    """
+
+    offset: int
+    widths: Sequence[int]
 
 
 def is_full(features: Features, taken: NDArray[np.int64], width: int | NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -28,91 +46,148 @@ def is_full(features: Features, taken: NDArray[np.int64], width: int | NDArray[n
     return full
 
 
-def column_widths(features: Features, offsets: Sequence[int] = (0,)) -> list[tuple[list[int], float]]:
-    """Find up to three widths of columns, the most frequent first, under k guesses of how wide the indents were that were lost.
-
-    Args:
-        features: of n lines of running text.
-        offsets: the guesses, in cells; what follows a closed sentence is taken for a first line.
-
-    Returns:
-        For each guess: widths in cells, none where no width explains several lines, and the votes for the first of them.
-    """
-    if len(offsets) > 1 and len(features) > _LONG_TEXT:
-        return [column_widths(features, (offset,))[0] for offset in offsets]  # so that the arrays stay in the cache
-    first = np.concatenate(([True], _CLOSED[features.end[:-1]]))
-    taken = features.width + features.indent + np.multiply.outer(np.array(offsets), first)
-    low, full, high = (
-        np.minimum(np.maximum(edge, NARROWEST), WIDEST + 1) for edge in (taken - features.hang, taken, taken + features.need)
-    )
-    weight = np.where(_OPEN[features.end], 1.0, _CLOSED_WEIGHT) * (high > low)
-    # Each line votes for an interval. A mark that hangs out of the column is the rarer case: half a vote.
-    edges = np.concatenate((low, full, high), axis=1) + _SIZE * np.arange(len(offsets))[:, None]
-    found: list[tuple[list[int], float]] = [([], 0.0) for _ in offsets]
-    for _ in range(_MOST_WIDTHS):
-        if weight.sum(axis=1).max() < _FEWEST_VOTES:
-            break
-        best, votes = _count_votes(edges, np.concatenate((0.5 * weight, 0.5 * weight, -weight), axis=1))
-        for guess, (width, count) in enumerate(zip(best.tolist(), votes.tolist(), strict=True)):
-            widths, most = found[guess]
-            if count >= _FEWEST_VOTES and width not in widths:
-                found[guess] = ([*widths, width], most or count)
-            else:
-                weight[guess] = 0.0
-        if not weight.any():
-            break
-        weight *= ~_explained(features, taken, best[:, None])
-    return found
-
-
-def full_first_lines(features: Features, widths: Sequence[int], offsets: Sequence[int]) -> list[int]:
-    """Count the open-ended lines after the end of a paragraph that fill a column if their lost indent is added.
+def find_columns(features: Features, offsets: Sequence[int] = (0,)) -> list[Columns]:
+    """Find the columns of lines of running text.
 
     Args:
         features: of n lines.
-        widths: of the column under k guesses.
-        offsets: the guesses, as for `column_widths`.
+        offsets: guesses of how wide the indents were that were lost, in cells.
 
     Returns:
-        k counts.
+        One entry for each guess under which lines agree on a width; not those that explain much less than another one does.
     """
-    bare = features.width + features.indent
-    columns = np.array(widths)[:, None]
-    # A sentence that ends in the middle of the column ends a paragraph.
-    ended = _CLOSED[features.end] & (bare + features.need <= columns)
-    first = _OPEN[features.end] & np.concatenate((np.zeros((len(ended), 1), np.bool_), ended[:, :-1]), axis=1)
-    counts: list[int] = (is_full(features, np.add.outer(np.array(offsets), bare), columns) & first).sum(axis=1).tolist()
-    return counts
+    votes = _Votes(features)
+    counts = votes.count(offsets)
+    best = [int(count.argmax()) for count in counts]
+    most = [float(count[place]) for count, place in zip(counts, best, strict=True)]
+    enough = max(_FEWEST_VOTES, _MUCH_LESS * max(most))
+    likely = [number for number, count in enumerate(most) if count >= enough]
+    if len(likely) > 1:
+        # Where the columns are the same, lines after a closed sentence tell: most of them are full with the right offset only.
+        full = votes.full_first_lines([width + NARROWEST for width in best], offsets)
+        likely = [
+            number
+            for number in likely
+            if all(
+                full[number] >= 0.5 * full[other]
+                for other, count in enumerate(most)
+                if count >= _FEWEST_VOTES and best[other] == best[number]
+            )
+        ]
+    return [Columns(offsets[number], votes.widths(offsets[number], best[number] + NARROWEST)) for number in likely]
 
 
-def _count_votes(edges: NDArray[np.int64], steps: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Find where k sums of steps are highest.
+class _Votes:
+    """The widths that n lines vote for.
 
-    Args:
-        edges: shape (k, m): the widths at which the number of votes changes, plus `_SIZE` for each row above,
-        steps: and by how much.
-
-    Returns:
-        For each row the width with the most votes, and how many it has.
+    Attributes:
+        is_first: whether each line follows a closed sentence.
+        weights: how much it adds to the votes at each of its edges, shape (3, n).
     """
-    changes = np.bincount(edges.ravel(), steps.ravel(), len(edges) * _SIZE).reshape(-1, _SIZE)
-    votes = changes[:, :-1].cumsum(axis=1)
-    return votes.argmax(axis=1), votes.max(axis=1)
+
+    def __init__(self, features: Features) -> None:
+        self.features = features
+        self.is_first = np.empty(len(features.width), np.bool_)
+        self.is_first[0] = True
+        _IS_CLOSED.take(features.end[:-1], out=self.is_first[1:])
+        self.weights = _WEIGHTS.take(features.end, axis=1)
+        self._without_offset: NDArray[np.int64] | None = None
+
+    def _edges(self, offset: int) -> NDArray[np.int64]:
+        """Give the widths at which each line begins to be full if a mark hangs, is full, and is no more: shape (3, n)."""
+        features = self.features
+        if not offset and self._without_offset is not None:
+            return self._without_offset
+        edges = np.empty(self.weights.shape, np.int64)
+        taken = np.add(features.width, offset * self.is_first, out=edges[1]) if offset else features.width
+        edges[1] = taken
+        np.subtract(taken, features.hang, out=edges[0])
+        np.add(taken, features.need, out=edges[2])
+        if not offset:
+            self._without_offset = edges
+        return edges
+
+    def count(self, offsets: Sequence[int]) -> list[NDArray[np.float64]]:
+        """Count the votes for each width from the narrowest on, under each guess."""
+        edges = np.minimum(np.maximum(self._edges(0), 0), _BEYOND)
+        if len(offsets) == 1:
+            return [_add_up(edges, self.weights, 1)[0, NARROWEST : WIDEST + 1]]
+        # Another guess shifts the votes of the first lines, and leaves those of the others.
+        edges += _SIZE * self.is_first
+        inner, first = _add_up(edges, self.weights, 2)
+        return [inner[NARROWEST : WIDEST + 1] + first[NARROWEST - shift : WIDEST + 1 - shift] for shift in offsets]
+
+    def widths(self, offset: int, width: int) -> list[int]:
+        """Find the widths of the columns beside the most frequent one: those of the lines that it does not explain."""
+        found = [width]
+        edges = self._edges(offset)
+        if _explains_all(edges, width):
+            return found
+        rest = np.ones(len(self.is_first), np.bool_)
+        for _ in range(_MOST_WIDTHS - 1):
+            rest &= ~_explained(edges, width)
+            places = rest.nonzero()[0]
+            weights = self.weights.take(places, axis=1)
+            if -weights[2].sum() < _FEWEST_VOTES:
+                break
+            votes = _add_up(np.minimum(np.maximum(edges.take(places, axis=1), 0), _BEYOND), weights, 1)[0, NARROWEST : WIDEST + 1]
+            width = int(votes.argmax()) + NARROWEST
+            if votes[width - NARROWEST] < _FEWEST_VOTES or width in found:
+                break
+            found.append(width)
+        return found
+
+    def full_first_lines(self, widths: Sequence[int], offsets: Sequence[int]) -> list[int]:
+        """Count the open-ended lines after the end of a paragraph that fill a column if their lost indent is added.
+
+        Args:
+            widths: of the column under k guesses.
+            offsets: the guesses.
+
+        Returns:
+            k counts.
+        """
+        features = self.features
+        follows = (self.is_first & _IS_OPEN[features.end]).nonzero()[0]
+        follows = follows[follows > 0]
+        # A sentence that ends in the middle of the column ends a paragraph.
+        before = (features.width + features.need)[follows - 1]
+        bare, hang, need = features.width[follows], features.hang[follows], features.need[follows]
+        columns = np.array(widths)[:, None]
+        taken = np.add.outer(np.array(offsets), bare)
+        full = (taken - hang <= columns) & (taken + need > columns) & (before <= columns)
+        counts: list[int] = np.count_nonzero(full, axis=1).tolist()
+        return counts
 
 
-def _explained(features: Features, taken: NDArray[np.int64], width: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _add_up(edges: NDArray[np.int64], weights: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
+    """Add up, in so many rows, the votes at all widths from those that come and go at the edges."""
+    votes = np.bincount(edges.ravel(), weights.ravel(), rows * _SIZE)
+    return votes.reshape(rows, _SIZE).cumsum(axis=1)
+
+
+def _explains_all(edges: NDArray[np.int64], width: int) -> bool:
+    """Say cheaply of most texts of one column that the width rules everywhere."""
+    fits = edges[0] <= width
+    if np.count_nonzero(fits) < len(fits):
+        return False
+    return int(moving_sum(edges[2] > width).min()) >= _FULL_OF_WINDOW
+
+
+def _explained(edges: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
     """Say which lines stand where the width rules: among the lines around them many are full at it and few stand out."""
-    flags = (is_full(features, taken, width), taken - features.hang > width, np.ones((1, len(features)), np.bool_))
-    sums = _moving_sum(np.concatenate(flags))
-    full, wider, count = sums[: len(taken)], sums[len(taken) : -1], sums[-1]
-    explained: NDArray[np.bool_] = (full >= 0.25 * count) & (wider <= 0.3 * count)
+    fits = edges[0] <= width
+    full = fits & (edges[2] > width)
+    sums = moving_sum(full + (~fits * (1 << _WIDER) + (1 << _IN_WINDOW)))
+    count = sums >> _IN_WINDOW
+    explained: NDArray[np.bool_] = (sums & _SUM >= 0.25 * count) & (sums >> _WIDER & _SUM <= 0.3 * count)
     return explained
 
 
-def _moving_sum(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Add up flags over windows of nine lines, of which the line is the middle, in each row of an array of shape (k, n)."""
-    half, (rows, count) = _WINDOW // 2, flags.shape
-    sums = np.zeros((rows, count + 2 * half + 1), np.int64)
-    np.cumsum(flags, axis=1, out=sums[:, half + 1 : half + 1 + count])
-    sums[:, half + 1 + count :] = sums[:, half + count, None]
-    return sums[:, 2 * half + 1 :] - sums[:, : -2 * half - 1]
+def moving_sum(numbers: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Add up n numbers over windows of nine, of which each is the middle."""
+    half, count = _WINDOW // 2, len(numbers)
+    sums = np.zeros(count + 2 * half + 1, np.int64)
+    numbers.cumsum(out=sums[half + 1 : half + 1 + count])
+    sums[half + 1 + count :] = sums[half + count]
+    return sums[2 * half + 1 :] - sums[: -2 * half - 1]

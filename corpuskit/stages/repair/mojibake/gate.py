@@ -181,13 +181,17 @@ def _tables() -> _Tables:
 @cache
 def _codes(wrong: str) -> NDArray[np.uint16]:
     """Give for each code unit its bytes in a wrong encoding. Shape (65536,), 0 for none."""
-    numbers = np.array([number for number in range(0x80, _PLANE) if not 0xD800 <= number < 0xE000])
-    text = "\n".join(map(chr, numbers.tolist()))
+    numbers = np.concatenate((np.arange(0x80, 0xD800), np.arange(0xE000, _PLANE)))
+    rows = np.full((len(numbers), 2), _BREAK, "<u2")
+    rows[:, 0] = numbers
+    text = rows.tobytes().decode("utf-16-le")
     codes = np.arange(_PLANE, dtype=np.uint16)
     codes[0x80:] = 0
     for codec in reversed(CODECS[wrong]):
-        there = np.array([int.from_bytes(code) for code in text.encode(codec, "ignore").split(b"\n")])
-        usable = (there > 0) & (there < _PLANE) & (there & 0xFF != LOST_BYTE) & (there >> 8 != LOST_BYTE)
+        data = np.frombuffer(text.encode(codec, "ignore"), np.uint8)
+        first, size = _between_breaks(data)
+        there = np.where(size == 2, data[first].astype(np.uint16) << 8 | data[first + size - 1], data[first])
+        usable = ((size == 1) | (size == 2)) & (there & 0xFF != LOST_BYTE) & (there >> 8 != LOST_BYTE) & (there > 0)
         codes[numbers[usable]] = there[usable]
     return codes
 
@@ -195,21 +199,25 @@ def _codes(wrong: str) -> NDArray[np.uint16]:
 @cache
 def _characters(right: str) -> NDArray[np.uint16]:
     """Give for each pair of bytes the character that it is. Shape (65536,), 0 for none; beyond the plane its first code unit."""
-    pairs = [bytes([lead, rest]) for lead in range(_FIRST_LEAD, LOST_BYTE) for rest in range(_FIRST_REST, LOST_BYTE)]
-    numbers = np.array([int.from_bytes(pair) for pair in pairs])
+    rows = np.full((LOST_BYTE - _FIRST_LEAD, LOST_BYTE - _FIRST_REST, 3), _BREAK, np.uint8)
+    rows[:, :, 0] = np.arange(_FIRST_LEAD, LOST_BYTE)[:, None]
+    rows[:, :, 1] = np.arange(_FIRST_REST, LOST_BYTE)
+    numbers = (rows[:, :, 0].astype(np.intp) << 8 | rows[:, :, 1]).reshape(-1)
     characters = np.zeros(_PLANE, np.uint16)
     for codec in reversed(CODECS.get(right, (right,))):
-        read = b"\n".join(pairs).decode(codec, "replace").split("\n")
-        units = np.array([_first_unit(character) for character in read])
-        characters[numbers[units > 0]] = units[units > 0]
+        units = code_units(rows.tobytes().decode(codec, "replace"))
+        first, size = _between_breaks(units)
+        read = units[first]
+        one = (size == 1) & (read != ord(LOST)) | (size == 2) & (read & 0xFC00 == 0xD800)
+        characters[numbers[one]] = read[one]
     return characters
 
 
-def _first_unit(read: str) -> int:
-    """Give the first code unit of a character, 0 for what is none."""
-    if len(read) != 1 or read == LOST:
-        return 0
-    return ord(read) if read < "\U00010000" else int(code_units(read)[0])
+def _between_breaks(units: NDArray[np.integer]) -> tuple[Numbers, Numbers]:
+    """Give where what ends with each line break begins, and its length."""
+    ends = np.flatnonzero(units == _BREAK)
+    first = np.concatenate(([0], ends[:-1] + 1))
+    return first, ends - first
 
 
 def _tenths(scores: NDArray[np.float32]) -> NDArray[np.int16]:

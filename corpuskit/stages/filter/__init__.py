@@ -1,0 +1,1 @@
+"""Stages that take whole documents out of the corpus."""

@@ -1,0 +1,1 @@
+"""Stages that take out what must not be in a corpus."""

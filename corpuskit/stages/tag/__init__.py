@@ -1,0 +1,1 @@
+"""What a text is like: annotations that leave it as it is."""
