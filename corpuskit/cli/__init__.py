@@ -11,11 +11,21 @@ import click
 
 from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
-#: The commands, in the order in which people meet them.
-_COMMANDS = (
-    *("run", "clean", "report", "explain", "restore", "index", "detect"),
-    *("stages", "new-stage", "check", "plan", "schema"),
-)
+#: The commands, in the order in which people meet them, and what `corpuskit --help` says of each without importing it.
+_COMMANDS = {
+    "run": "Clean files and folders into a corpus.",
+    "clean": "Clean one text, from stdin to stdout.",
+    "report": "Write the HTML report of a finished run again.",
+    "explain": "Show what each stage of a run did to a document.",
+    "restore": "Give the original of a document back, byte for byte.",
+    "index": "Keep an index of corpora, to remove from new ones what it holds.",
+    "detect": "Tell the encodings of files.",
+    "stages": "List the stages, or describe some with their options.",
+    "new-stage": "Make a package with a stage of your own.",
+    "check": "Validate a recipe and print it resolved.",
+    "plan": "Estimate time, disk, memory and removals of a run.",
+    "schema": "Print the JSON Schema of recipes, or of a file of a run.",
+}
 
 #: As `EX_SOFTWARE` of sysexits.h.
 _OWN_MISTAKE = 70
@@ -34,6 +44,10 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"corpuskit.cli.{cmd_name.replace('-', '_')}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
