@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from corpuskit.text.frequent_words import ENDINGS, MARKED, WORDS
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.properties import Property
 
-_WORD = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]+")
-_ADDRESS = re.compile(r"(?<!\S)[^\s/@_\\]*+[/@_\\]\S*")
+_WORD = lazy_pattern("[a-z\u00df-\u024f\u1e00-\u1eff]+")
+_ADDRESS = lazy_pattern(r"(?<!\S)[^\s/@_\\]*+[/@_\\]\S*")
 # So many characters of a line tell as much as all, and of many lines each n-th tells the language of those that follow it.
 _MOST_CHARACTERS = 500
 _MOST_LINES = 500

@@ -5,7 +5,7 @@ The class strings are the inside of a regular expression's `[...]`, so that patt
 
 from __future__ import annotations
 
-import re
+from corpuskit.text.patterns import lazy_pattern
 
 #: Han characters (Unicode 16 ranges, assigned or reserved for Han), with the iteration mark and the ideographic zero.
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
@@ -13,14 +13,14 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9d"
 HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"
 
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
+_HAN_CHARACTER = lazy_pattern(f"[{HAN}]")
 # What shows nothing on paper: white space, controls, noncharacters, and the format characters that web pages and PDFs hold.
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 _SHOWS_NOTHING = f"\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff{_NONCHARACTERS}"
-_INVISIBLE = re.compile(f"[{_SHOWS_NOTHING}]*")
+_INVISIBLE = lazy_pattern(f"[{_SHOWS_NOTHING}]*")
 # Where the second line or a later one may be blank; it matters that the expression begins with a plain character.
-_DOUBTFUL_LINE = re.compile(f"\n(?:[{_SHOWS_NOTHING}]|\\Z)")
-_LINE_END = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_DOUBTFUL_LINE = lazy_pattern(f"\n(?:[{_SHOWS_NOTHING}]|\\Z)")
+_LINE_END = lazy_pattern("\r\n|[\r\u0085\u2028\u2029]")
 
 
 def has_han(text: str) -> bool:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from corpuskit.text.blocks import CODE, block_kinds, fenced
 from corpuskit.text.characters import has_han, is_blank
+from corpuskit.text.patterns import lazy_pattern
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'')
-_COMMENT = re.compile(r"(?://|#|/\*).*")
-_STATEMENT = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]*\]? ?(?:[({\[=]|[+*/-]=|:=)|[)}\]];?\s*$")
-_KEY = re.compile(r'\s*[{\[,]?\s*"[^"\n]{1,100}":\s*["\[{0-9tfn-]')
+_STRING = lazy_pattern(r'"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'')
+_COMMENT = lazy_pattern(r"(?://|#|/\*).*")
+_STATEMENT = lazy_pattern(r"[A-Za-z_$][A-Za-z0-9_$.]*\]? ?(?:[({\[=]|[+*/-]=|:=)|[)}\]];?\s*$")
+_KEY = lazy_pattern(r'\s*[{\[,]?\s*"[^"\n]{1,100}":\s*["\[{0-9tfn-]')
 # What a statement has: a brace, an equals sign, or an argument or a key in quotes.
-_SIGN = re.compile(r"""[{=]|\(["']|":""")
+_SIGN = lazy_pattern(r"""[{=]|\(["']|":""")
 # The same and what blocks have, as a character, which is quick to look for, and the string that is meant.
 _GATES = (("'", "('"), ("`", "```"), ("~", "~~~"))
-_BLOCK_HEAD = re.compile(r"\)(?=:\n)")
-_QUOTED = re.compile('"(?:(?<=[(]")|(?=:))')
+_BLOCK_HEAD = lazy_pattern(r"\)(?=:\n)")
+_QUOTED = lazy_pattern('"(?:(?<=[(]")|(?=:))')
 _CELL = "[0-9A-Za-z.+%/:_ -]+"
-_PLAIN_CELL = re.compile(f",{_CELL}(?=[,\n]|\\Z)")
-_PLAIN_FIRST_CELL = re.compile(f"\n{_CELL},")
-_PLAIN_COLUMN = re.compile(f"(?:{_CELL},)+")
+_PLAIN_CELL = lazy_pattern(f",{_CELL}(?=[,\n]|\\Z)")
+_PLAIN_FIRST_CELL = lazy_pattern(f"\n{_CELL},")
+_PLAIN_COLUMN = lazy_pattern(f"(?:{_CELL},)+")
 _FEWEST_ROWS = 3
 _LONGEST_CELL = 40
 

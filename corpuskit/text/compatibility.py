@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache
 
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.scripts import has_traditional
 
 # Unicode charts "Vertical Forms", "CJK Compatibility Forms" and "Small Form Variants". The vertical strokes are not here: they
@@ -21,12 +22,12 @@ _WIDE_RANGES = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF
 _WIDE_LETTERS = str.maketrans({chr(code): chr(code - 0xFEE0) for codes in _WIDE_RANGES for code in codes})
 
 # A pattern that begins with a class and not with a repetition lets the engine skip what is not in the class.
-_FORM = re.compile("[\ufe10-\ufe19\ufe30\ufe32\ufe35-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe66\ufe68-\ufe6b]")
-_WIDE_LETTER = re.compile("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*")
-_WIDE_POINT = re.compile(r"．(?<=[0-9].)(?=[0-9])")
-_STROKES = re.compile("[\ufe31\ufe33]{2,}")
-_SMALL_STOP = re.compile("\ufe52")
-_DOT_BETWEEN_LETTERS = re.compile("\ufe52(?<=[A-Za-z\u3400-\u9fff].)(?=[A-Za-z\u3400-\u9fff])")
+_FORM = lazy_pattern("[\ufe10-\ufe19\ufe30\ufe32\ufe35-\ufe44\ufe47\ufe48\ufe50\ufe51\ufe54-\ufe66\ufe68-\ufe6b]")
+_WIDE_LETTER = lazy_pattern("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*")
+_WIDE_POINT = lazy_pattern(r"．(?<=[0-9].)(?=[0-9])")
+_STROKES = lazy_pattern("[\ufe31\ufe33]{2,}")
+_SMALL_STOP = lazy_pattern("\ufe52")
+_DOT_BETWEEN_LETTERS = lazy_pattern("\ufe52(?<=[A-Za-z\u3400-\u9fff].)(?=[A-Za-z\u3400-\u9fff])")
 
 #: The inside of a class: what is never seen and has no place in a text. Joiners are not here, nor tab, line feed and form feed.
 UNSEEN = (
@@ -46,15 +47,15 @@ _SHAPED = (
     "\U00010a00-\U0001197f\U0001e900-\U0001e95f"
 )
 _EMOJI = "©®\u203c-\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
-_STRAY_JOINERS = re.compile(f"(?<![{_SHAPED}\u200c\u200d])[\u200c\u200d]+(?:(?<![{_EMOJI}]\u200d)|(?![{_EMOJI}]))")
+_STRAY_JOINERS = lazy_pattern(f"(?<![{_SHAPED}\u200c\u200d])[\u200c\u200d]+(?:(?<![{_EMOJI}]\u200d)|(?![{_EMOJI}]))")
 # The radicals U+2E81-2EF3 (U+2E9A does not exist) and what the Unicode Character Database calls their equivalent ideographs.
 _SUPPLEMENT = (
     "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵旡日月歺母民氵氺灬爫爫丬牛"
     "犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶"
     "辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )  # fmt: skip
-_RADICAL = re.compile("[\u2e81-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5]")
-_ABOUT_RADICALS = re.compile("部首|偏旁|部件|字头|字旁|字底|康熙|U\\+2[EF]|[\u2e80-\u2fd5](?:[\\s、，,/|·]+[\u2e80-\u2fd5]){2}")
+_RADICAL = lazy_pattern("[\u2e81-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5]")
+_ABOUT_RADICALS = lazy_pattern("部首|偏旁|部件|字头|字旁|字底|康熙|U\\+2[EF]|[\u2e80-\u2fd5](?:[\\s、，,/|·]+[\u2e80-\u2fd5]){2}")
 
 _LONGEST_MARK_RUN = 30
 
@@ -145,13 +146,13 @@ def _compose_line(line: str) -> str:
 
 
 # Almost every combining mark of a real text is one of these blocks; a line without any needs no closer look.
-_COMBINING = re.compile("[\u0300-\u1dff\u20d0-\u20ff\u302a-\u3099\ua66f-\uabed\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]")
+_COMBINING = lazy_pattern("[\u0300-\u1dff\u20d0-\u20ff\u302a-\u3099\ua66f-\uabed\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]")
 
 
 @cache
 def _long_mark_run() -> re.Pattern[str]:
     marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
-    return re.compile(f"[{marks}]{{{_LONGEST_MARK_RUN + 1}}}")
+    return lazy_pattern(f"[{marks}]{{{_LONGEST_MARK_RUN + 1}}}")
 
 
 @cache

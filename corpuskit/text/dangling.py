@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from corpuskit.text.patterns import lazy_pattern
+
 _SENTENCE_MARKS = "。！？；"
 _CLOSED = frozenset("。！？…!?.”’」』")
-_SENTENCE_INSIDE = re.compile(f"[{_SENTENCE_MARKS}](?=.)")
-_LAST_CLAUSE = re.compile("[^，。！？；：,;:!?、”’」』）》)\\]]{1,16}$")
+_SENTENCE_INSIDE = lazy_pattern(f"[{_SENTENCE_MARKS}](?=.)")
+_LAST_CLAUSE = lazy_pattern("[^，。！？；：,;:!?、”’」』）》)\\]]{1,16}$")
 _SHORTEST = 20  # characters; what is shorter may be a heading
 _SHORTEST_START = 8
 # Particles and marks that begin no sentence; 的确 and the like do.
-_CONTINUES = re.compile("的(?![确確士哥姐话話的])|们|們|[，、；！？）》”’」』】]")
-_OPEN_FRAME = re.compile(  # 以…的, 在…中: a preposition, and not the end of a word like 可以 or 现在
+_CONTINUES = lazy_pattern("的(?![确確士哥姐话話的])|们|們|[，、；！？）》”’」』】]")
+_OPEN_FRAME = lazy_pattern(  # 以…的, 在…中: a preposition, and not the end of a word like 可以 or 现在
     "(?:(?<![所可足难難得予加是何给給])以(?![及便免后後前来來上下])|(?<![现現正存实實潜内內])在|(?<![使利作采採应應运運费費信引])用"
     "|把|被|(?<![方走去倾傾导導])向|按)[^，。！？；：,;:!?、]{2,12}$"
 )
-_CLOSES_FRAME = re.compile("[的之中下上后後里裡内內外前时時]")
+_CLOSES_FRAME = lazy_pattern("[的之中下上后後里裡内內外前时時]")
 _CONTINUERS = frozenset("的们們，、；！？）》”’」』】")
 _FIRST = itemgetter(slice(1))
 _BEFORE_MEN = "我你您他她它咱人者员員师師生友弟兄姐妹民工长長官兵主子爷爺儿兒孩客手徒党黨伴侣傅亲親众眾"

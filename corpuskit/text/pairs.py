@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import LEFT, RIGHT, STOPS
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.protected import MARKUP, PLACEHOLDER, Stretch, lines_at, merge_lines
 
-_HAN = re.compile(f"[{HAN}]")
-_QUOTE = re.compile('["“”「」]')
-_WRONG = re.compile("”[^“”\n]*+”|“[^“”\n]*+“|」[^「」\n]*+」|「[^「」\n]*+「")
-_SINGLE_QUOTE = re.compile("'(?<![A-Za-z0-9].)|'(?![A-Za-z])")
+_HAN = lazy_pattern(f"[{HAN}]")
+_QUOTE = lazy_pattern('["“”「」]')
+_WRONG = lazy_pattern("”[^“”\n]*+”|“[^“”\n]*+“|」[^「」\n]*+」|「[^「」\n]*+「")
+_SINGLE_QUOTE = lazy_pattern("'(?<![A-Za-z0-9].)|'(?![A-Za-z])")
 _TURN = str.maketrans("“”「」", "”“」「")
 _OPENS = frozenset("“「")
 _CLOSES = frozenset("”」")
 
-_BRACKET = re.compile("[()（）]")
+_BRACKET = lazy_pattern("[()（）]")
 # The common pair: nothing nested in it, and Chinese inside.
-_CHINESE_PAIR = re.compile(f"\\([^()（）{HAN}\n]*+[{HAN}][^()（）\n]*+\\)")
+_CHINESE_PAIR = lazy_pattern(f"\\([^()（）{HAN}\n]*+[{HAN}][^()（）\n]*+\\)")
 # What a Latin pair stands between in a Chinese sentence; the half-width mark after it has not been judged yet.
-_BOUNDARY_BEFORE = re.compile(f"(?:[{LEFT}{STOPS}{MARKUP}…—]|^) {{0,3}}$")
-_BOUNDARY_AFTER = re.compile(f" {{0,3}}(?:[{RIGHT}{STOPS}{MARKUP}…—]|$|[,;:.!?](?:[{RIGHT}]|$))")
+_BOUNDARY_BEFORE = lazy_pattern(f"(?:[{LEFT}{STOPS}{MARKUP}…—]|^) {{0,3}}$")
+_BOUNDARY_AFTER = lazy_pattern(f" {{0,3}}(?:[{RIGHT}{STOPS}{MARKUP}…—]|$|[,;:.!?](?:[{RIGHT}]|$))")
 _FURTHEST_BOUNDARY = 4
 _LONGEST_FACE = 16
 # No words: `:-)`, `(^_^)`, `(T_T)`, and the empty pair of a function; a gap to be filled in has spaces.
-_EMOTICON = re.compile(
+_EMOTICON = lazy_pattern(
     f"[^\\w {PLACEHOLDER}]*|[^\\w {PLACEHOLDER}]*([A-Za-z0-9])[_.]+\\1[^\\w ]*|(?! *$)[^A-Za-z0-9{HAN}{PLACEHOLDER}]+"
 )
 
 # Han beside a quotation, with at most one mark and some spaces between.
-_HAN_BEFORE = re.compile(f"[{HAN}] {{0,3}}[,:;.!?，：；。！？、]? {{0,3}}$")
-_HAN_AFTER = re.compile(f" {{0,3}}[,:;.!?，：；。！？、]? {{0,3}}[{HAN}]")
+_HAN_BEFORE = lazy_pattern(f"[{HAN}] {{0,3}}[,:;.!?，：；。！？、]? {{0,3}}$")
+_HAN_AFTER = lazy_pattern(f" {{0,3}}[,:;.!?，：；。！？、]? {{0,3}}[{HAN}]")
 _REACH = 8
 # What no quotation begins with: then the mark before it was not an opening one.
 _NO_BEGINNING = frozenset(",.;:!?)，。；：！？、）”’」』》】 ")
@@ -46,7 +46,7 @@ _NO_END = frozenset(":：（(《〈「『【“‘")
 _NOT_SIMPLY_OPENED = _FIGURES | frozenset("= ")
 _NOT_SIMPLY_CLOSED = _NO_END | frozenset("= ")
 # A line in which all is as plain as can be: each quotation begins with Han, and nothing looks like an inch or an attribute.
-_PLAIN_LINE = re.compile(
+_PLAIN_LINE = lazy_pattern(
     f'[^"]*+(?:(?<![{"".join(_NOT_SIMPLY_OPENED)}])"(?:[{HAN}]|[A-Za-z0-9][^"{HAN}]*+[{HAN}])[^"]*+(?<![{"".join(_NOT_SIMPLY_CLOSED)}])"[^"]*+)++\\Z'
 )
 

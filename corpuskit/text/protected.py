@@ -10,20 +10,21 @@ from itertools import accumulate
 
 from corpuskit.text.characters import HAN, HANGUL, KANA
 from corpuskit.text.code import code_lines, may_hold_code
+from corpuskit.text.patterns import lazy_pattern
 
-_HAN = re.compile(f"[{HAN}]")
-_FOREIGN = re.compile(f"[{KANA}{HANGUL}]")
-_LINE_WITHOUT_HAN = re.compile(f"\n(?!\n)[^{HAN}\n]++(?=\n|\\Z)")
+_HAN = lazy_pattern(f"[{HAN}]")
+_FOREIGN = lazy_pattern(f"[{KANA}{HANGUL}]")
+_LINE_WITHOUT_HAN = lazy_pattern(f"\n(?!\n)[^{HAN}\n]++(?=\n|\\Z)")
 # Three Latin words in a row: the line may be an English one. It begins with a space, which few Chinese lines have.
-_LATIN_PHRASE = re.compile(r" [A-Za-z][A-Za-z'’-]{0,30}[,.;:!?]? [A-Za-z]")
-_FIRST_LETTER = re.compile(f"[A-Za-z{HAN}]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_LATIN_PHRASE = lazy_pattern(r" [A-Za-z][A-Za-z'’-]{0,30}[,.;:!?]? [A-Za-z]")
+_FIRST_LETTER = lazy_pattern(f"[A-Za-z{HAN}]")
+_LATIN_WORD = lazy_pattern(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
 # Noncharacters that stand for a protected stretch while the rest is worked on: one that behaves like a Latin word, and one for
 # tags, which belong to neither side.
 PLACEHOLDER = "\ufdd0"
 MARKUP = "\ufdd1"
-_HIDDEN = re.compile(f"[{PLACEHOLDER}{MARKUP}]")
+_HIDDEN = lazy_pattern(f"[{PLACEHOLDER}{MARKUP}]")
 
 _HAN_PER_FOREIGN = 20
 _PORTION = 1_000
@@ -350,7 +351,7 @@ def fix_outside_spans(text: str, fix: Callable[[str], str]) -> str:
 
 @cache
 def _spans(kinds: tuple[int, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_SPANS[number][2] for number in kinds))
+    return lazy_pattern("|".join(_SPANS[number][2] for number in kinds))
 
 
 def _is_foreign(line: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from corpuskit.text.characters import HAN, HANGUL, KANA
+from corpuskit.text.patterns import lazy_pattern
 
 Script = Literal["zh-Hans", "zh-Hant"]
 
@@ -201,33 +202,33 @@ def _outnumbers(many: re.Pattern[str], few: re.Pattern[str], text: str, many_fro
     return sum(1 for _ in islice(many.finditer(text, many_from), wanted)) == wanted
 
 
-_HAN = re.compile(f"[{HAN}]")
-_FOREIGN = re.compile(f"[{KANA}{HANGUL}]")
+_HAN = lazy_pattern(f"[{HAN}]")
+_FOREIGN = lazy_pattern(f"[{KANA}{HANGUL}]")
 
 
 # Compiled on first use: classes of two thousand characters take some milliseconds.
 @cache
 def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{TRADITIONAL_ONLY}]")
+    return lazy_pattern(f"[{TRADITIONAL_ONLY}]")
 
 
 @cache
 def _simplified() -> re.Pattern[str]:
-    return re.compile(f"[{SIMPLIFIED_ONLY}]")
+    return lazy_pattern(f"[{SIMPLIFIED_ONLY}]")
 
 
 @cache
 def _japanese() -> re.Pattern[str]:
-    return re.compile(f"[{JAPANESE_ONLY}]")
+    return lazy_pattern(f"[{JAPANESE_ONLY}]")
 
 
 @cache
 def _clear_evidence() -> tuple[tuple[Script, re.Pattern[str], re.Pattern[str]], ...]:
     def enough(characters: str) -> re.Pattern[str]:
-        return re.compile(f"(?:[^{characters}]*+[{characters}]){{{_CLEAR_EVIDENCE}}}")
+        return lazy_pattern(f"(?:[^{characters}]*+[{characters}]){{{_CLEAR_EVIDENCE}}}")
 
     foreign = JAPANESE_ONLY + KANA + HANGUL
     return (
-        ("zh-Hans", enough(SIMPLIFIED_ONLY), re.compile(f"[{TRADITIONAL_ONLY}{foreign}]")),
-        ("zh-Hant", enough(TRADITIONAL_ONLY), re.compile(f"[{SIMPLIFIED_ONLY}{foreign}]")),
+        ("zh-Hans", enough(SIMPLIFIED_ONLY), lazy_pattern(f"[{TRADITIONAL_ONLY}{foreign}]")),
+        ("zh-Hant", enough(TRADITIONAL_ONLY), lazy_pattern(f"[{SIMPLIFIED_ONLY}{foreign}]")),
     )

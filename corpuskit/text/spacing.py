@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.protected import MARKUP, PLACEHOLDER, fix_lines_with
 
 # Each begins with the space, the cheap part, and looks back from there; only the first space of a run gets further.
-_BEFORE_STOP = re.compile(f" (?<![\\s|#>*+-] ) *(?=[{STOPS}])")
-_AFTER_STOP = re.compile(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}{MARKUP}\"'(])")
-_AFTER_OPENER = re.compile(f" (?<=[{OPENERS}] ) *(?=[^\\s|{CLOSERS}])")
-_BEFORE_CLOSER = re.compile(f" (?<![\\s|{OPENERS}] ) *(?=[{CLOSERS}](?!(?<=’)[A-Za-z]))")
-_OUTSIDE = re.compile(f" (?<=[{CLOSERS}] ) *(?=[{RIGHT}])| (?<=[{HAN}] ) *(?=[{OPENERS}])")
-_BESIDE_MARK = re.compile(f" (?:(?<=[{STOPS}{OPENERS}{CLOSERS}] )|(?=[{STOPS}{OPENERS}{CLOSERS}]))")
-_LABEL = re.compile(f"[{HAN}A-Za-z0-9]{{1,8}} +")
-_PROSE = re.compile(f"[，。；！？]|[{HAN}][,;!?]")
+_BEFORE_STOP = lazy_pattern(f" (?<![\\s|#>*+-] ) *(?=[{STOPS}])")
+_AFTER_STOP = lazy_pattern(f" (?<=[{STOPS}] ) *(?=[A-Za-z0-9{RIGHT}{PLACEHOLDER}{MARKUP}\"'(])")
+_AFTER_OPENER = lazy_pattern(f" (?<=[{OPENERS}] ) *(?=[^\\s|{CLOSERS}])")
+_BEFORE_CLOSER = lazy_pattern(f" (?<![\\s|{OPENERS}] ) *(?=[{CLOSERS}](?!(?<=’)[A-Za-z]))")
+_OUTSIDE = lazy_pattern(f" (?<=[{CLOSERS}] ) *(?=[{RIGHT}])| (?<=[{HAN}] ) *(?=[{OPENERS}])")
+_BESIDE_MARK = lazy_pattern(f" (?:(?<=[{STOPS}{OPENERS}{CLOSERS}] )|(?=[{STOPS}{OPENERS}{CLOSERS}]))")
+_LABEL = lazy_pattern(f"[{HAN}A-Za-z0-9]{{1,8}} +")
+_PROSE = lazy_pattern(f"[，。；！？]|[{HAN}][,;!?]")
 
 
 def may_close_up(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from corpuskit.stage import Options, Result, TextStage
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.scripts import script_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ _VARIANTS = tuple(zip("伕揹暱敍枱鎗痺睪簷粧糭衹衞", "夫背昵敘�
 # Taiwan writes 著 for 着 too. tw2s tells them apart by their neighbours, so it need only see these.
 _REACH = 5
 # Its phrases miss some of both: 背著书包 is carried, 原着 is written.
-_PARTICLE = re.compile("著(?<=执.)|著(?<=[带握跟捧拿念读看背抱夹翻凭].)(?=[书名])|著(?=白)")
-_WRITTEN = re.compile("着(?<=[原卓昭巨所].)(?![火陆了想手眼装色重力])|着(?<=土.)(?=[人民居部族])")
+_PARTICLE = lazy_pattern("著(?<=执.)|著(?<=[带握跟捧拿念读看背抱夹翻凭].)(?=[书名])|著(?=白)")
+_WRITTEN = lazy_pattern("着(?<=[原卓昭巨所].)(?![火陆了想手眼装色重力])|着(?<=土.)(?=[人民居部族])")
 
 
 class ScriptOptions(Options):

@@ -13,6 +13,7 @@ from corpuskit.stage import Options, TextStage
 from corpuskit.text.characters import HAN, HANGUL, KANA
 from corpuskit.text.marks import CLOSERS, LEFT, PICTURES, RIGHT
 from corpuskit.text.pairs import curl_quotes, lines_with_wrong_quotes, widen_parentheses
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.protected import (
     MARKUP,
     PLACEHOLDER,
@@ -31,7 +32,7 @@ from corpuskit.text.spacing import close_up_marks, may_close_up
 
 # All marks that some rule may change, each with the loosest form of what its rule asks of the neighbours: a text in which this
 # does not hit is right already. A space counts as a neighbour of any kind, and `>` as the end of a tag.
-_SUSPECT = re.compile(
+_SUSPECT = lazy_pattern(
     f'[,;:!?.\'"()…⋯―─–⸺－％＋＝／＜＞•‧・●∙⋅-](?:(?<=["()⋯⸺％＋＝／＜＞])|(?<=[{LEFT}{MARKUP} *>][,;:!?.－-])'
     f"|(?<=[,;:!?])(?= {{0,3}}[{RIGHT}])|(?<=[！？…“‘（「『《%‰℃℉㎡㎥][,!?.])|(?<=[!?])(?=[{CLOSERS}]|$)"
     f"|(?<=')(?!(?<=[A-Za-z]')[A-Za-z])|(?<=…)(?<!……)(?!…)|(?<=[―─–])(?=[―─–])|(?<=[{HAN}A-Za-z][•‧・●∙⋅])(?=[{HAN}A-Za-z]))",
@@ -43,60 +44,60 @@ _FULL = str.maketrans(",;:!?", "，；：！？")
 _GAP = "(?: {1,3}(?![ !?]))?"  # the space that Latin typing puts after a mark goes with it
 _WORD_END = f"\\w%‰℃°㎡㎥)\\]*+#²³′″…$~\\-{PLACEHOLDER}{MARKUP}{PICTURES}"
 # A sign between two spaces is spoken of (`用 ! 表示`); only with comma and semicolon it is mere carelessness.
-_SPACE_BEFORE = re.compile(f" (?<=[{LEFT}] ) *(?=[,;] {{0,3}}[{RIGHT}]|[:!?][{RIGHT}]|[,;:!?]$)", re.MULTILINE)
+_SPACE_BEFORE = lazy_pattern(f" (?<=[{LEFT}] ) *(?=[,;] {{0,3}}[{RIGHT}]|[:!?][{RIGHT}]|[,;:!?]$)", re.MULTILINE)
 # A straight quote that is left stands in a line whose quotes do not pair.
 _SEPARATES = f'(?:(?<=[{LEFT}].)(?!\\))|(?:(?<=[{_WORD_END}].)|(?<=[{LEFT}]".))(?= {{0,3}}[{RIGHT}])){_GAP}'
 # After a percentage, before a word that mixes Latin and Han: no list of figures and no formula has that.
-_COMMA = re.compile(f",(?:{_SEPARATES}|(?<=[%‰℃℉㎡].)(?=[A-Za-z0-9]{{1,16}}+[{HAN}]))")
+_COMMA = lazy_pattern(f",(?:{_SEPARATES}|(?<=[%‰℃℉㎡].)(?=[A-Za-z0-9]{{1,16}}+[{HAN}]))")
 # All commas but the common ones, which stand behind Chinese without a space and are simply replaced.
-_UNCOMMON_COMMA = re.compile(f",(?:(?<![{LEFT}].)|(?=[ )]))")
+_UNCOMMON_COMMA = lazy_pattern(f",(?:(?<![{LEFT}].)|(?=[ )]))")
 _ASIDE = "\ufdd2"  # a noncharacter
-_SEMICOLON = re.compile(f";{_SEPARATES}")
-_COLON = re.compile(
+_SEMICOLON = lazy_pattern(f";{_SEPARATES}")
+_COLON = lazy_pattern(
     f":(?:(?<=[{LEFT}].)(?!//|:|-?\\)|-?\\((?!\\w))|(?<=[{LEFT}]\\*\\*:)|(?<=[\\w%)\\]*{PLACEHOLDER}{MARKUP}].)(?=[{RIGHT}])){_GAP}"
 )
 # `值!=3`, `![图](x)` and `查询?a=1` are no exclamations and questions, and the mark in `平?。` stands for a lost character.
 _NO_SENTENCE = "(?![=\\[，。、；：]|\\w{1,30}+=)"
 _EXCLAMATION, _QUESTION = (
-    re.compile(
+    lazy_pattern(
         f"{mark}(?:(?<=[{LEFT}！？…].)|(?<=[0-9%){PICTURES}].)(?=[{RIGHT}])|(?<=[A-Za-z]\\?)(?=[{RIGHT}]))[!?]*+{_NO_SENTENCE}{_GAP}"
     )
     for mark in ("!", "\\?")
 )
 # The common case, one mark after Han without a space, which needs no function.
-_PLAIN_EXCLAMATION, _PLAIN_QUESTION = (re.compile(f"{mark}(?<=[{HAN}].)(?![!? ]){_NO_SENTENCE}") for mark in ("!", "\\?"))
+_PLAIN_EXCLAMATION, _PLAIN_QUESTION = (lazy_pattern(f"{mark}(?<=[{HAN}].)(?![!? ]){_NO_SENTENCE}") for mark in ("!", "\\?"))
 # After a Latin word: `Yahoo!的` keeps its mark, `OK!我们` does not; and `懂API?` is a Chinese question.
-_EXCLAIMED_WORD = re.compile(f"!(?<=[A-Za-z]!)!*(?=[{RIGHT}])")
-_WORD_ASKED_FOR = re.compile(f"\\?(?<=[A-Za-z0-9]\\?)\\?*(?=$|[{CLOSERS}])", re.MULTILINE)
-_INTERJECTION = re.compile(
+_EXCLAIMED_WORD = lazy_pattern(f"!(?<=[A-Za-z]!)!*(?=[{RIGHT}])")
+_WORD_ASKED_FOR = lazy_pattern(f"\\?(?<=[A-Za-z0-9]\\?)\\?*(?=$|[{CLOSERS}])", re.MULTILINE)
+_INTERJECTION = lazy_pattern(
     "(?:^|[^A-Za-z'’ -])(?:ok|okay|hi|hello|hey|wow|yes|yeah|yep|no|nope|oh|ah|aha|bye|thanks|bingo|sorry|cheers|bravo|please)$",
     re.IGNORECASE,
 )
-_WORD_AFTER_HAN = re.compile(f"[{HAN}] ?[A-Za-z0-9]{{2,20}}$")
+_WORD_AFTER_HAN = lazy_pattern(f"[{HAN}] ?[A-Za-z0-9]{{2,20}}$")
 _LONGEST_WORD = 24
 
 _NUMBER = "0-9０-９"
-_CLOCK = re.compile(f"：(?<=[{_NUMBER}]：)(?=(?:[{_NUMBER}]{{1,4}}|[{_NUMBER}]{{2,5}}000)(?![{_NUMBER}年月]))")
+_CLOCK = lazy_pattern(f"：(?<=[{_NUMBER}]：)(?=(?:[{_NUMBER}]{{1,4}}|[{_NUMBER}]{{2,5}}000)(?![{_NUMBER}年月]))")
 # `表1：10个城市` has a label before its colon.
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     f"(?:附[件录图表]|[图表注问题条款第]|(?<!比)例|步骤|方[案法]|选项|任务|阶段|场景|模式|类型|原因|要点|亮点|证据|专栏)[{_NUMBER}]{{1,3}}$"
 )
 _LONGEST_LABEL = 8
-_RARELY_SUSPECT = (("：", _CLOCK), ("。。。", re.compile("。(?=。。)")))
+_RARELY_SUSPECT = (("：", _CLOCK), ("。。。", lazy_pattern("。(?=。。)")))
 # One look for all that few texts have.
-_UNCOMMON = re.compile(f"[％＋＝／＜＞•‧・●∙⋅－─―–⸺{KANA}{HANGUL}{PLACEHOLDER}{MARKUP}]")
-_RARE = re.compile("[％＋＝／＜＞•‧・●∙⋅－─―–⸺]")
+_UNCOMMON = lazy_pattern(f"[％＋＝／＜＞•‧・●∙⋅－─―–⸺{KANA}{HANGUL}{PLACEHOLDER}{MARKUP}]")
+_RARE = lazy_pattern("[％＋＝／＜＞•‧・●∙⋅－─―–⸺]")
 # `／`, `＜` and `＞` take more, so that no path and no tag comes into being.
 _LATIN = f"{_NUMBER}A-Za-zＡ-Ｚａ-ｚ"
-_WIDE_SIGN = re.compile(
+_WIDE_SIGN = lazy_pattern(
     f"[％＋＝／＜＞](?<![{PLACEHOLDER}{MARKUP}].)(?:(?<=[{_LATIN}][％＋＝])|(?<=[％＋＝])(?=[{_LATIN}])|(?<=[{_NUMBER}]＞)|(?<=＞)(?=[{_NUMBER}])"
     f"|(?<=[{_LATIN}]／)(?=[{_LATIN}])|(?<=[{_LATIN}]＜)(?![A-Za-zＡ-Ｚａ-ｚ/!])|(?<=＜)(?=[{_NUMBER}]))"
 )
-_WIDE_FIGURE = re.compile(f"[％：＋＝／＜＞](?:(?<=[{_NUMBER}]：)(?=[{_NUMBER}])|(?<=[{_NUMBER}][％＋＝／＜＞]))")
-_LETTER_OF_EAST_ASIA = re.compile(f"[{HAN}{KANA}{HANGUL}]")
+_WIDE_FIGURE = lazy_pattern(f"[％：＋＝／＜＞](?:(?<=[{_NUMBER}]：)(?=[{_NUMBER}])|(?<=[{_NUMBER}][％＋＝／＜＞]))")
+_LETTER_OF_EAST_ASIA = lazy_pattern(f"[{HAN}{KANA}{HANGUL}]")
 _NARROW = str.maketrans("％＋＝／＜＞", "%+=/<>")
 # The type of a source in a list of references (GB/T 7714), whose marks are half-width by the standard.
-_REFERENCE = re.compile(r"\[(?:[JMDCNRSPAZG]|DB|CP|EB|DS|CM)(?:/(?:OL|CD|MT|DK))?\](?=[.,:;。，：；]|//)")
+_REFERENCE = lazy_pattern(r"\[(?:[JMDCNRSPAZG]|DB|CP|EB|DS|CM)(?:/(?:OL|CD|MT|DK))?\](?=[.,:;。，：；]|//)")
 
 _NUMERALS = "一二三四五六七八九十百零〇"
 # Characters that write the sounds of foreign names, at the seams of which a full stop often stands for `·`.
@@ -105,27 +106,27 @@ _TRANSLITERATION = (
     "卢鲁罗洛马玛迈曼梅门蒙米莫姆穆娜纳奈南内尼诺欧帕潘佩皮普奇乔切琼让若萨塞瑟森沙舍圣史斯丝苏索塔泰汤唐特提廷图托瓦万威韦维温沃伍西希夏肖谢辛休雅亚扬耶伊易英尤约泽扎詹珍朱兹佐吐狄柯茨莎黛妮蕾琳珊"
 )
 _SENTENCE_ENDS = f'(?=$| {{0,3}}[{RIGHT}]|[{CLOSERS}{MARKUP}]|"$){_GAP}'
-_STOP = re.compile(f'\\.(?:(?<=[{LEFT}%‰℃℉㎡㎥]\\.)|(?<=[{LEFT}]\\*\\*\\.)|(?<=[{LEFT}]"\\.)){_SENTENCE_ENDS}', re.MULTILINE)
+_STOP = lazy_pattern(f'\\.(?:(?<=[{LEFT}%‰℃℉㎡㎥]\\.)|(?<=[{LEFT}]\\*\\*\\.)|(?<=[{LEFT}]"\\.)){_SENTENCE_ENDS}', re.MULTILINE)
 # The common case, in which nothing has to be asked: inside a line, behind neither a number nor a part of a foreign name.
-_PLAIN_STOP = re.compile(
+_PLAIN_STOP = lazy_pattern(
     f"\\.(?<=.[{LEFT}%‰℃℉㎡㎥]\\.)(?<![{_NUMERALS}]\\.)(?!(?<=[{_TRANSLITERATION}]\\.)[{_TRANSLITERATION}]){_SENTENCE_ENDS}",
     re.MULTILINE,
 )
-_ENUMERATOR = re.compile(f"(?:^|[^{HAN}])第?[{_NUMERALS}]{{1,4}}$|^[{HAN}]$")
+_ENUMERATOR = lazy_pattern(f"(?:^|[^{HAN}])第?[{_NUMERALS}]{{1,4}}$|^[{HAN}]$")
 
-_ELLIPSIS_DOTS = re.compile(
+_ELLIPSIS_DOTS = lazy_pattern(
     f"\\.\\.\\.(?<=[{LEFT}“‘（「『《]...)\\.{{0,3}}+(?![.…]| *[0-9]+$)(?: {{1,3}}(?=[{RIGHT}]))?", re.MULTILINE
 )
-_ELLIPSIS_STOPS = re.compile(f"。。。(?<=[{LEFT}]...)。*")
-_ELLIPSIS_SHORT = re.compile(f"[…⋯](?<=[{LEFT}].)(?![…⋯.]| *[0-9]+$)", re.MULTILINE)
-_ELLIPSIS_SPACED = re.compile(f"… …(?<=[{LEFT}]. .)(?!…)")
-_ELLIPSIS_CENTRED = re.compile("⋯{2,6}+(?!⋯)")
-_DASH = re.compile(f"[-－─―–⸺](?:(?<=[{LEFT}]⸺)|(?<=[{LEFT}][-－])[-－]{{1,3}}|(?<=[{LEFT}][─―–])[─―–]{{1,3}})(?=[{RIGHT}])")
-_HYPHENS = re.compile("-(?=-)")
-_SPACED_DASH = re.compile(f" --(?<=[{LEFT}] --)-{{0,2}} (?=[{RIGHT}])")
-_DOT = re.compile(f"[•‧・●∙⋅](?<=[{HAN}A-Za-z].)(?=[{HAN}A-Za-z])")
-_REPEATED = re.compile("([，。！？；、])\\1+")
-_ANGLED_TITLE = re.compile(f"<<?([{HAN}](?:[^<>\n]{{0,58}}[{HAN}])?)>>?")
+_ELLIPSIS_STOPS = lazy_pattern(f"。。。(?<=[{LEFT}]...)。*")
+_ELLIPSIS_SHORT = lazy_pattern(f"[…⋯](?<=[{LEFT}].)(?![…⋯.]| *[0-9]+$)", re.MULTILINE)
+_ELLIPSIS_SPACED = lazy_pattern(f"… …(?<=[{LEFT}]. .)(?!…)")
+_ELLIPSIS_CENTRED = lazy_pattern("⋯{2,6}+(?!⋯)")
+_DASH = lazy_pattern(f"[-－─―–⸺](?:(?<=[{LEFT}]⸺)|(?<=[{LEFT}][-－])[-－]{{1,3}}|(?<=[{LEFT}][─―–])[─―–]{{1,3}})(?=[{RIGHT}])")
+_HYPHENS = lazy_pattern("-(?=-)")
+_SPACED_DASH = lazy_pattern(f" --(?<=[{LEFT}] --)-{{0,2}} (?=[{RIGHT}])")
+_DOT = lazy_pattern(f"[•‧・●∙⋅](?<=[{HAN}A-Za-z].)(?=[{HAN}A-Za-z])")
+_REPEATED = lazy_pattern("([，。！？；、])\\1+")
+_ANGLED_TITLE = lazy_pattern(f"<<?([{HAN}](?:[^<>\n]{{0,58}}[{HAN}])?)>>?")
 
 
 class PunctuationOptions(Options):
@@ -346,9 +347,9 @@ def _title(found: re.Match[str]) -> str:
     return f"《{found[1]}》" if balanced and _HAN.search(whole) else whole
 
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy_pattern(f"[{HAN}]")
 _APOSTROPHE = "’(?!(?<=[A-Za-z]’)[A-Za-z])"
-_TO_CORNER = re.compile(f"[“”‘]|{_APOSTROPHE}")
+_TO_CORNER = lazy_pattern(f"[“”‘]|{_APOSTROPHE}")
 _CORNERS = str.maketrans("“”‘’", "「」『』")
 _CURLS = str.maketrans("「」『』", "“”‘’")
 _QUOTE_STYLES: dict[str, Callable[[str], str]] = {

@@ -13,6 +13,7 @@ from corpuskit.stage import Context, Options, TextStage
 from corpuskit.text.characters import HAN
 from corpuskit.text.code import code_lines, may_hold_code
 from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.protected import (
     PLACEHOLDER,
     Stretch,
@@ -33,39 +34,39 @@ _WIDE = _BLANKS + "\u3000"
 
 # Spaces that some rule may change, with the loosest form of what it asks of the neighbours: without them all is right already.
 # The ordinary space is looked for on its own: that is much quicker than a class.
-_ODD_SPACE = re.compile(f"[\f{_WIDE}]")
-_STRAY_SPACE = re.compile(
+_ODD_SPACE = lazy_pattern(f"[\f{_WIDE}]")
+_STRAY_SPACE = lazy_pattern(
     f" (?:(?=[\\s%％‰℃℉°㎡㎥㎏㎞㎝㎜{STOPS}{CLOSERS}])|(?<=[{STOPS}{OPENERS}] )|(?<=[\\n{CLOSERS}] )(?=[{RIGHT}0-9])"
     f"|(?<=[{HAN}] )(?=[{OPENERS}])|(?<=[0-9] )(?=[年月日时時分秒])|(?<=[年月日时時分] )(?=[0-9])|(?=[{HAN}] {{1,3}}[{HAN}]))"
 )
-_TRAILING = re.compile(f"[ \t\f{_WIDE}](?<![ \t\f{_WIDE}].)[ \t\f{_WIDE}]*+(?=\n|\\Z)")
+_TRAILING = lazy_pattern(f"[ \t\f{_WIDE}](?<![ \t\f{_WIDE}].)[ \t\f{_WIDE}]*+(?=\n|\\Z)")
 _LINE_ENDS = (" \n", "\u3000\n", "\t\n", "\f\n")
-_BLANK = re.compile(f"[{_BLANKS}]")
-_WIDE_INDENT = re.compile(f"\n[ \t]*[{_WIDE}][ \t{_WIDE}]*")
+_BLANK = lazy_pattern(f"[{_BLANKS}]")
+_WIDE_INDENT = lazy_pattern(f"\n[ \t]*[{_WIDE}][ \t{_WIDE}]*")
 # With ordinary spaces only what plainly begins a Chinese paragraph; a list item or a line of code may need its indentation.
-_INDENT = re.compile(f"\n +(?=[{HAN}{OPENERS}]|[0-9]{{1,4}} *[年月日、])")
-_WIDE_RUN = re.compile("\u3000[ \u3000]*| (?<!  ) *\u3000[ \u3000]*")
+_INDENT = lazy_pattern(f"\n +(?=[{HAN}{OPENERS}]|[0-9]{{1,4}} *[年月日、])")
+_WIDE_RUN = lazy_pattern("\u3000[ \u3000]*| (?<!  ) *\u3000[ \u3000]*")
 
 # Begins with the space, the cheap part, and looks back from there.
-_BEFORE_SIGN = re.compile(r" (?<=[0-9] ) *(?=[%％](?! ?[0-9A-Za-z(])|[‰℃℉°㎡㎥㎏㎞㎝㎜])")
-_DATE = re.compile(
+_BEFORE_SIGN = lazy_pattern(r" (?<=[0-9] ) *(?=[%％](?! ?[0-9A-Za-z(])|[‰℃℉°㎡㎥㎏㎞㎝㎜])")
+_DATE = lazy_pattern(
     r"[0-9](?<![0-9A-Za-z.].)(?<![A-Za-z] .)[0-9]{0,3} {0,2}(?:[年月日]|[时時分](?= {0,2}[0-9]))"
     r"(?: {0,2}[0-9]{1,2} {0,2}[月日时時分秒号])*"
 )
-_SPACED_FIGURES = re.compile("(?:[0-9]+ +[年月日时時分秒号] *)+")
-_DATE_GATE = re.compile(" (?<=[0-9] ) *[年月日时時分秒]| (?<=[年月日时時分] ) *[0-9]")
-_LETTER_SPACED = re.compile(
+_SPACED_FIGURES = lazy_pattern("(?:[0-9]+ +[年月日时時分秒号] *)+")
+_DATE_GATE = lazy_pattern(" (?<=[0-9] ) *[年月日时時分秒]| (?<=[年月日时時分] ) *[0-9]")
+_LETTER_SPACED = lazy_pattern(
     f"[{HAN}](?<![{HAN}].)(?<![{HAN}][ \u3000].)(?<![{HAN}][ \u3000]{{2}}.)(?<![{HAN}][ \u3000]{{3}}.)"
     f"(?:[ \u3000]{{1,3}}[{HAN}]){{2,}}+(?![ \u3000]*[{HAN}])"
 )
-_GAPS = re.compile("[ \u3000]+")
-_WIDE_GATE = re.compile(f"\u3000[{HAN}][ \u3000]")
-_LETTER_SPACED_GATE = re.compile(f" [{HAN}] ")
-_BETWEEN_HAN = re.compile(f" (?<=[{HAN}] ) *(?=[{HAN}])")
+_GAPS = lazy_pattern("[ \u3000]+")
+_WIDE_GATE = lazy_pattern(f"\u3000[{HAN}][ \u3000]")
+_LETTER_SPACED_GATE = lazy_pattern(f" [{HAN}] ")
+_BETWEEN_HAN = lazy_pattern(f" (?<=[{HAN}] ) *(?=[{HAN}])")
 
 _WORD = f"A-Za-z0-9{PLACEHOLDER}"
-_NO_SPACE = re.compile(f"(?<=[{HAN}])(?=[{_WORD}])|(?<=[{_WORD}%])(?=[{HAN}])")
-_HAN_LATIN_SPACE = re.compile(f" (?<=[{HAN}] ) *(?=[{_WORD}])| (?<=[{_WORD}%] ) *(?=[{HAN}])")
+_NO_SPACE = lazy_pattern(f"(?<=[{HAN}])(?=[{_WORD}])|(?<=[{_WORD}%])(?=[{HAN}])")
+_HAN_LATIN_SPACE = lazy_pattern(f" (?<=[{HAN}] ) *(?=[{_WORD}])| (?<=[{_WORD}%] ) *(?=[{HAN}])")
 
 
 class SpacesOptions(Options):

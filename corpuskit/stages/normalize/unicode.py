@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Literal
 
@@ -21,14 +20,15 @@ from corpuskit.text.compatibility import (
     radicals_to_ideographs,
     spell_out_forms,
 )
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.protected import fix_stretches, lines_with
 
-_SUSPECT = re.compile(f"[{UNSEEN}\u2028\u2029\u200c\u200d\r{STAND_INS}\ue000-\uf8ff\U0001fffe-\U0010ffff]")
+_SUSPECT = lazy_pattern(f"[{UNSEEN}\u2028\u2029\u200c\u200d\r{STAND_INS}\ue000-\uf8ff\U0001fffe-\U0010ffff]")
 _LINE_ENDS = frozenset("\r\u0085\u2028\u2029")
-_BEYOND = re.compile("[\U0001fffe-\U0010ffff]")
-_UNSEEN = re.compile(f"[{UNSEEN}]")
-_UNSEEN_BEYOND = re.compile(f"[{UNSEEN_BEYOND}]")
-_PRIVATE_USE = re.compile(f"[{PRIVATE_USE}]")
+_BEYOND = lazy_pattern("[\U0001fffe-\U0010ffff]")
+_UNSEEN = lazy_pattern(f"[{UNSEEN}]")
+_UNSEEN_BEYOND = lazy_pattern(f"[{UNSEEN_BEYOND}]")
+_PRIVATE_USE = lazy_pattern(f"[{PRIVATE_USE}]")
 
 
 class UnicodeOptions(Options):

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 
 from corpuskit.stages.repair.mojibake.screen import suspicious_lines
 from corpuskit.text.characters import is_blank
+from corpuskit.text.patterns import lazy_pattern
 
-_ENCODINGS = re.compile(
+_ENCODINGS = lazy_pattern(
     "乱码|亂碼|编码|编碼|編碼|解码|解碼|字符集|字元集|替换字符|替換字元|文字化け|文字コード|转义|轉義|码点|碼點"
     "|mojibake|encod|charset|code ?point|escape|replacement char|U\\+FFFD"
     "|UTF-?8|GBK|GB ?18030|GB ?2312|Big-?5|Latin-?1|Unicode|ISO-8859",
     re.IGNORECASE,
 )
-_MARKUP = re.compile("HTML|XML|实体|實體|字符引用|标签|標籤|转义|轉義|网页源|源代码|原始碼|markup|entit|escape", re.IGNORECASE)
+_MARKUP = lazy_pattern("HTML|XML|实体|實體|字符引用|标签|標籤|转义|轉義|网页源|源代码|原始碼|markup|entit|escape", re.IGNORECASE)
 # A line that names mojibake, or that speaks of encodings and ends with a colon.
-_ANNOUNCED = re.compile(f"乱码|亂碼|mojibake|文字化け|(?:{_ENCODINGS.pattern}).*[:：]\\s*$", re.IGNORECASE)
+_ANNOUNCED = lazy_pattern(f"乱码|亂碼|mojibake|文字化け|(?:{_ENCODINGS.pattern}).*[:：]\\s*$", re.IGNORECASE)
 _LONGEST_EXAMPLE = 12  # lines
 _QUOTED_SHARE = 0.5  # of the visible characters of a line: one about mojibake consists of other things mostly
 

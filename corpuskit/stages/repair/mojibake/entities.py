@@ -10,17 +10,18 @@ from html.entities import name2codepoint
 
 from corpuskit.stages.repair.mojibake.about import is_about_markup
 from corpuskit.text.characters import HAN, HANGUL, KANA, has_han
+from corpuskit.text.patterns import lazy_pattern
 
-_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,7});|&#\d{5}(?=&|[^\d;]|$)")
+_ENTITY = lazy_pattern(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,7});|&#\d{5}(?=&|[^\d;]|$)")
 # Marks and spaces that no identifier of a program is called after.
 _MARKS = frozenset(
     "nbsp ensp emsp thinsp ldquo rdquo lsquo rsquo sbquo bdquo laquo raquo lsaquo rsaquo mdash ndash hellip middot bull".split()
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--|<!DOCTYPE", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(r"&(?:amp;)*(?:lt|#60|#x3c);/?[A-Za-z!]", re.IGNORECASE)
+_TAG = lazy_pattern(r"</?[A-Za-z][^<>\n]*>|<!--|<!DOCTYPE", re.IGNORECASE)
+_ESCAPED_TAG = lazy_pattern(r"&(?:amp;)*(?:lt|#60|#x3c);/?[A-Za-z!]", re.IGNORECASE)
 _ENOUGH = 6  # entities, to be more than an example
-_MAKES_TAG = re.compile(r"[/!?A-Za-z]")
-_WIDE = re.compile(f"[{HAN}{KANA}{HANGUL}\u3000-\u303f\uff00-\uffef]")
+_MAKES_TAG = lazy_pattern(r"[/!?A-Za-z]")
+_WIDE = lazy_pattern(f"[{HAN}{KANA}{HANGUL}\u3000-\u303f\uff00-\uffef]")
 
 
 def resolve_entities(lines: Sequence[str], code: Collection[int]) -> list[str]:

@@ -2,20 +2,20 @@ r"""Characters that were written as escapes of a programming language, `\u4e2d`,
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
 from corpuskit.stages.repair.mojibake.about import is_about_encodings
 from corpuskit.text.characters import HAN, HANGUL, KANA, has_han
+from corpuskit.text.patterns import lazy_pattern
 
 # A backslash before it makes it something to be shown.
-_ESCAPE = re.compile(r"(?<!\\)\\u([0-9a-fA-F]{4})")
-_RUN = re.compile(f"(?:{_ESCAPE.pattern})+")
-_CJK = re.compile(f"[{HAN}{KANA}{HANGUL}\u3000-\u303f\uff00-\uffef“”‘’—…]")
-_QUOTED = re.compile(r"""(?<!\\)(["'])(?:(?!\1)[^\\]|\\.)*+\1""")
+_ESCAPE = lazy_pattern(r"(?<!\\)\\u([0-9a-fA-F]{4})")
+_RUN = lazy_pattern(f"(?:{_ESCAPE.pattern})+")
+_CJK = lazy_pattern(f"[{HAN}{KANA}{HANGUL}\u3000-\u303f\uff00-\uffef“”‘’—…]")
+_QUOTED = lazy_pattern(r"""(?<!\\)(["'])(?:(?!\1)[^\\]|\\.)*+\1""")
 # A range of characters in a regular expression, a line of a properties file, a comment.
-_SOURCE = re.compile(r"""\[\^?\\u|\[[^\]\n]{1,80}\\u[0-9a-fA-F]{4}-\\u|^\s*(?:[\w.$-]+\s*=|//|/\*)""")
+_SOURCE = lazy_pattern(r"""\[\^?\\u|\[[^\]\n]{1,80}\\u[0-9a-fA-F]{4}-\\u|^\s*(?:[\w.$-]+\s*=|//|/\*)""")
 _ENOUGH = 4  # characters in the text; fewer may be meant
 _ENOUGH_IN_LINE = 2
 

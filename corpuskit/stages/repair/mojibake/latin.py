@@ -13,28 +13,29 @@ from numpy.typing import NDArray
 
 from corpuskit.text.characters import count_han
 from corpuskit.text.likelihood import code_units
+from corpuskit.text.patterns import lazy_pattern
 
 # The bytes 80-BF as Latin-1 shows them, and as Windows-1252 does.
 _REST = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 # What a character of two, three or four bytes of UTF-8 looks like in those encodings; what was read twice begins so too.
-_SEQUENCE = re.compile(f"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
+_SEQUENCE = lazy_pattern(f"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
 # A byte in a Latin disguise; not the signs that Chinese text has.
-_BYTE = re.compile("[\x80-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\xff]")
-_BYTES = re.compile("[\x80-\x9f\xa1-\xaa\xac-\xaf\xb2-\xb6\xb8-\xba\xbc-\xd6\xd8-\xf6\xf8-\xff]{2,}")
-_RUN = re.compile(f"(?:{_SEQUENCE.pattern})+")
+_BYTE = lazy_pattern("[\x80-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\xff]")
+_BYTES = lazy_pattern("[\x80-\x9f\xa1-\xaa\xac-\xaf\xb2-\xb6\xb8-\xba\xbc-\xd6\xd8-\xf6\xf8-\xff]{2,}")
+_RUN = lazy_pattern(f"(?:{_SEQUENCE.pattern})+")
 # A letter with quotation marks or dashes around a space, as in `déjà » ` and `é”“`: ordinary French, or French in Chinese.
-_MEANT = re.compile("[\xc2-\xf4][“”‘’–—…•«»\xa0]+")
+_MEANT = lazy_pattern("[\xc2-\xf4][“”‘’–—…•«»\xa0]+")
 # The three bytes of most Chinese characters and marks, one or more times.
-_CHINESE = re.compile(f"(?:[\xe2-\xef]{_REST}{{2}})+")
+_CHINESE = lazy_pattern(f"(?:[\xe2-\xef]{_REST}{{2}})+")
 # The same with a no-break space (the byte A0) that somebody has turned into a space.
-_SPACED = re.compile(f"(?<=[\xe3-\xe9])(?: (?={_REST})|({_REST}) (?!{_REST}))")
+_SPACED = lazy_pattern(f"(?<=[\xe3-\xe9])(?: (?={_REST})|({_REST}) (?!{_REST}))")
 _ENOUGH_FOR_SPACED = 3  # sequences in the line that prove the space to be a byte
 _ENOUGH_CHARACTERS = 6  # in sequences, in the whole text: less may be meant, unless it is inside a word
-_INSIDE_WORD = re.compile(f"[A-Za-z0-9](?:{_SEQUENCE.pattern})|(?:{_SEQUENCE.pattern})[A-Za-z0-9]")
+_INSIDE_WORD = lazy_pattern(f"[A-Za-z0-9](?:{_SEQUENCE.pattern})|(?:{_SEQUENCE.pattern})[A-Za-z0-9]")
 # Any character that may be a byte from 80 on, or a space that was one.
-_BYTE_LIKE = re.compile(f"{_REST}|[\xc0-\xff ]")
+_BYTE_LIKE = lazy_pattern(f"{_REST}|[\xc0-\xff ]")
 # ASCII, Latin, Greek, Cyrillic, marks and signs, Chinese, Japanese, Korean, emoji.
-_ORDINARY = re.compile(
+_ORDINARY = lazy_pattern(
     "[\x00-\x7f\xa0-\u024f\u0370-\u04ff\u2010-\u2027\u2030-\u205e\u20a0-\u2bff\u3000-\u31bf\u3200-\u9fff\uac00-\ud7a3"
     "\uf900-\ufaff\ufe0f\ufe30-\ufe4f\ufeff\uff01-\uffee\ufffd\U0001f000-\U0001faff\U00020000-\U000323af]"
 )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from corpuskit.stages.repair.mojibake.about import is_about_encodings
+from corpuskit.text.patterns import lazy_pattern
 
 # U+FFFD written as UTF-8 and read as GBK, two of them in three characters; and memory that was never written to (0xCC, 0xCD).
-_GBK_OF_REPLACEMENTS = re.compile("(?:锟斤拷)+")
-_UNWRITTEN = re.compile("烫{3,}|屯{3,}")
+_GBK_OF_REPLACEMENTS = lazy_pattern("(?:锟斤拷)+")
+_UNWRITTEN = lazy_pattern("烫{3,}|屯{3,}")
 _SPEECH_AFTER = "！!？?啊呀哦哟了的"  # 烫烫烫！ says somebody who has burnt a finger
 _SIGNS = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "???")
-_QUESTION_MARKS = re.compile(r"\?{3,}")
+_QUESTION_MARKS = lazy_pattern(r"\?{3,}")
 # Before question marks that ask something stands what they ask, or another mark of surprise, or the quotation they are about.
-_ASKED_BEFORE = re.compile(r"[^\W\d_]\s*$|[!！？…~～”’」』）)\]】》]\s*$")
+_ASKED_BEFORE = lazy_pattern(r"[^\W\d_]\s*$|[!！？…~～”’」』）)\]】》]\s*$")
 _FEW = 6  # question marks on a line that has nothing else to say
 _OVERWHELMING = 0.5  # of the visible characters of a line
 
