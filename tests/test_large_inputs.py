@@ -106,9 +106,10 @@ def expected(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> list
 @pytest.mark.parametrize("name", FORMS)
 def test_a_large_file_gives_what_small_ones_give(name: str, texts: list[str], expected: list[str], tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(FORMS[name](texts))
-    shards: list[int] = []
-    Pipeline("zh").run(tmp_path / name, tmp_path / "out", on_progress=lambda now: shards.append(now.total))
-    assert max(shards) > 4
+    seen: list[Progress] = []
+    Pipeline("zh").run(tmp_path / name, tmp_path / "out", on_progress=seen.append)
+    assert max(now.total for now in seen) > 4
+    assert (seen[-1].files, seen[-1].all_files) == (1, 1)
     assert corpus(tmp_path / "out") == expected
     content = manifest(tmp_path / "out")
     assert content["counts"]["documents"] == {"in": 900, "kept": 899, "removed": 1, "quarantined": 0}

@@ -93,6 +93,14 @@ def test_a_measured_sample_says_what_the_run_says(tmp_path: Path) -> None:
     assert told.disk > size
 
 
+def test_lines_of_a_large_file_that_cannot_be_read_are_foreseen(tmp_path: Path) -> None:
+    good = [json.dumps({"text": text}, ensure_ascii=False) for text in texts(800)]
+    write_files(tmp_path / "in", {"large.jsonl": "\n".join(line if n % 8 else "{broken" for n, line in enumerate(good)) + "\n"})
+    assert (tmp_path / "in/large.jsonl").stat().st_size > 1_000_000
+    told = estimate(*measure(load_recipe("zh"), [tmp_path / "in"], 10))
+    assert (told.documents, told.quarantined) == (800, 100)
+
+
 def test_the_command_tells_it_in_lines_and_as_json(tmp_path: Path, cli: Cli) -> None:
     write_files(tmp_path / "in", {f"{n:04d}.txt": text for n, text in enumerate(texts(30))})
     done = cli("plan", "in", "-j", 1)

@@ -21,7 +21,11 @@ def recipe_options(function: F) -> F:
         help="Change an option of the recipe; STAGE=off leaves a stage out. May be given several times.",
     )(function)
     return click.option(
-        "-r", "--recipe", default="zh", show_default=True, help="A built-in recipe (zh, zh-hant, minimal) or a YAML file."
+        "-r",
+        "--recipe",
+        default="zh",
+        show_default=True,
+        help="A YAML file, or a built-in recipe: zh, zh-hant, zh-web, zh-pdf, zh-books, zh-pretrain or minimal.",
     )(function)
 
 

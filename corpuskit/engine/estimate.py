@@ -103,15 +103,18 @@ def measure(recipe: Recipe, inputs: Sequence[str | Path], sample: int) -> tuple[
         clock = _Clock(out)
         summary = run_recipe(recipe, [Path(folder) / "sample"], out, on_progress=clock, memory_limit="none")
         clock.stop()
+        counts = {unit: dict(numbers) for unit, numbers in summary.counts.items()}
+        for name in ("in", "quarantined"):
+            counts["documents"][name] += drawn.unreadable
         duplicates = sum(b'"kept":null' not in line and b'"unit":"document"' in line for line in _rows(out / "removed.jsonl"))
         return drawn, Measured(
-            summary.counts["documents"]["in"],
+            counts["documents"]["in"],
             drawn.bytes,
             clock.seconds,
             clock.scratch,
             _size(out),
             _peak(),
-            summary.counts,
+            counts,
             duplicates,
         )
 

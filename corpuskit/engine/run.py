@@ -24,7 +24,7 @@ from corpuskit.engine.plan import make_plan
 from corpuskit.engine.progress import Meter, OnProgress, silent
 from corpuskit.engine.remote import RemoteOutput
 from corpuskit.engine.scratch import make_scratch
-from corpuskit.engine.shards import MOST_BYTES, shard_size
+from corpuskit.engine.shards import MOST_BYTES, files_ended, shard_size
 from corpuskit.engine.tasks import Job, continue_shard, read_shard
 from corpuskit.engine.verdicts import References
 from corpuskit.engine.workspace import Workspace
@@ -179,10 +179,11 @@ def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
         shards = make_shards(job, found.files, shard_size(found.files, most), executor, tally.skipped)
         meter.begin("reading and cleaning", len(shards))
         calls: Sequence[tuple[Any, ...]] = [(job, number, parts) for number, parts in enumerate(shards)]
-        for done, parts in zip(run_pass(job, 0, executor, read_shard, calls), shards, strict=True):
+        results = run_pass(job, 0, executor, read_shard, calls)
+        for done, parts, files in zip(results, shards, files_ended(shards), strict=True):
             tally.add(done.report)
             documents = sum(count for _, _, count in done.report.inputs)
-            meter.finish(files=len(parts), documents=documents, size=sum(part.bytes for part in parts), resumed=done.resumed)
+            meter.finish(files=files, documents=documents, size=sum(part.bytes for part in parts), resumed=done.resumed)
         for number in range(1, len(job.plan.passes)):
             meter.begin("comparing", segment=number)
             if worth_releasing(limit, size):

@@ -30,12 +30,14 @@ class Sample:
         all_bytes: their size.
         bytes: how much of that is in the sample.
         documents: how many documents were written.
+        unreadable: how many more there would have been if they could be read.
     """
 
     files: int
     all_bytes: int
     bytes: int
     documents: int
+    unreadable: int = 0
 
 
 def draw_sample(recipe: Recipe, inputs: Sequence[str | Path], size: int, folder: Path) -> Sample:
@@ -67,7 +69,7 @@ def draw_sample(recipe: Recipe, inputs: Sequence[str | Path], size: int, folder:
     for number in sorted(large):
         file = found.files[number]
         taken += _take(file, options, share * file.bytes, writer)
-    return Sample(len(found.files), everything, taken, writer.documents)
+    return Sample(len(found.files), everything, taken, writer.documents, writer.unreadable)
 
 
 class _Writer:
@@ -75,6 +77,7 @@ class _Writer:
         folder.mkdir(parents=True)
         self._folder = folder
         self.documents = 0
+        self.unreadable = 0
 
     def write(self, data: bytes, name: str) -> None:
         # A folder for each thousand, and the name as it was, since it may say what the file is.
@@ -85,13 +88,14 @@ class _Writer:
 
 
 def _take(file: InputFile, options: ReadOptions, wanted: float, writer: _Writer) -> int:
-    """Write documents of a large file; give about how many of its bytes they are."""
+    """Write documents of a large file, and count those that cannot be read; give about how many of its bytes they are."""
     taken = 0.0
     for raw, weight in _documents(file, options, wanted):
         if taken >= wanted:
             break
         taken += weight
         if isinstance(raw, Unreadable):
+            writer.unreadable += 1
             continue
         data = raw.data if raw.text is None or raw.kind in _SUFFIXES else raw.text.encode()
         writer.write(data, "sample" + _SUFFIXES.get(raw.kind, ".txt"))

@@ -169,3 +169,9 @@ def _parts(number: int, file: InputFile, large: Prepared, piece: Callable[[int, 
         yield Part(number, file, portion=portion, sha256=large.sha256, bytes=share)
     for each in range(large.pieces):
         yield Part(number, file, piece=piece(number, each), sha256=large.sha256, bytes=share)
+
+
+def files_ended(shards: Sequence[Sequence[Part]]) -> list[int]:
+    """Say of each shard how many files have been read to their ends with it; a large file ends with the last of its shards."""
+    following = [*(shard[0].number for shard in shards[1:]), -1]
+    return [sum(part.number != after for part in shard) for shard, after in zip(shards, following, strict=True)]
