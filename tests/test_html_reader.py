@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from corpuskit.decoding import decode
 from corpuskit.io.raw import RawDocument
-from corpuskit.io.readers.html import article, declared_encoding
+from corpuskit.io.readers.html import _parse, article, declared_encoding
+from corpuskit.io.readers.html_blocks import text_blocks
 
 NAVIGATION = (
     "<div class='nav'><ul>"
@@ -147,6 +148,39 @@ def test_what_nobody_sees_is_left_out() -> None:
     assert article(page).text == "春分过后，山里的茶园一天比一天绿。\n\n他说。"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>茶园</h1><div id=js_content style='visibility: hidden; opacity: 0'>{}</div>",
+        "<h1>茶园</h1><nav><a href=/>首页</a><div>{}</div>",
+        "<h1>茶园</h1><aside>{}</aside>",
+    ],
+)
+def test_an_article_that_is_hidden_until_a_script_shows_it_is_read(body: str) -> None:
+    lines = DOCUMENTS[0]
+    text = article(f"<body>{body.format(''.join(f'<section><span>{line}</span></section>' for line in lines))}").text
+    assert text.startswith("茶园")
+    assert text.endswith("\n\n".join(lines))
+
+
+def test_what_is_hidden_beside_an_article_is_left_out() -> None:
+    hidden = "<div style='display:none'><p>登录以后才能发表评论，请先登录，没有帐号的请注册。</p></div>"
+    lines = "".join(f"<p>{line}</p>" for line in DOCUMENTS[0])
+    assert article(f"<body>{hidden}<h1>茶园</h1><div>{lines}</div>{hidden}").text.split("\n\n") == ["茶园", *DOCUMENTS[0]]
+
+
+def test_how_to_read_a_character_is_no_part_of_the_line() -> None:
+    page = "<p><ruby>青<rp>(</rp><rt>qīng</rt><rp>)</rp>禾<rt>hé</rt></ruby>是地名。</p>"
+    assert article(page).text == "青禾是地名。"
+
+
+def test_a_page_goes_on_after_its_end() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in DOCUMENTS[0])
+    head = f"<html><head><title>头</title></head><body>{NAVIGATION}</body></html>"
+    text = article(f"{head}\n<html><head><title>茶园</title></head><body><h1>茶园</h1>{lines}</body></html>").text
+    assert text.split("\n\n") == ["茶园", *DOCUMENTS[0]]
+
+
 def test_fields_are_what_the_page_says() -> None:
     head = (
         "<title>采茶记 - 示例网</title><meta name='ArticleTitle' content='采茶记'>"
@@ -239,13 +273,23 @@ def test_strange_characters_do_no_harm(text: str) -> None:
     found.encode()
 
 
-_TAGS = "p /p div /div table /table tr td /td /tr br a /a ul li pre /pre h1 /h1 nav /nav ol b !----".split()
+_TAGS = (
+    "p /p div /div table /table tr td /td /tr br a /a ul li pre /pre h1 /h1 nav /nav ol b !---- html /html head /head body /body "
+    "frameset /frameset caption col option form /form meta title-x o:p ?xml"
+).split()
 _PIECES = [f"<{tag}>" for tag in _TAGS] + ["甲", "乙。", " ", "\n"]
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=25))
 def test_tags_in_any_order(tags: list[str]) -> None:
     article("<body>" + "".join(tags))
+
+
+@given(st.lists(st.sampled_from(_TAGS), max_size=15))
+def test_no_text_between_tags_is_lost(tags: list[str]) -> None:
+    page = "".join(f"<{tag}>{chr(0x4E00 + number)}" for number, tag in enumerate(tags))
+    seen = "".join(block.text for block in text_blocks(_parse(f"<body>{page}。")))
+    assert {chr(0x4E00 + number) for number in range(len(tags))} <= set(seen)
 
 
 @given(st.text(max_size=200))

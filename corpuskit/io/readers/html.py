@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from corpuskit.io.raw import Portion, RawDocument, ReadOptions, Unreadable
@@ -22,6 +22,7 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z!/?]")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _CODE = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_PAGE_END = re.compile(r"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
 _BREAKS = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|td|table)\b[^<>]*>", re.IGNORECASE)
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f]")
 _LARGEST_SEARCH = 4_000_000  # characters of a page in which the article is looked for
@@ -118,7 +119,7 @@ def article(html: str) -> Article:
         root = None
     if root is None:
         return Article(_without_tags(html), how="html: fallback")
-    blocks, fields = text_blocks(root), page_fields(root)
+    blocks, fields = _with_hidden_article(text_blocks(root)), page_fields(root)
     found = ""
     if len(html) <= _LARGEST_SEARCH and len(blocks) <= _MOST_BLOCKS and not root.getroottree().xpath(_TOO_DEEP):
         found = _found_by(trafilatura, root)
@@ -133,6 +134,7 @@ def _parse(html: str) -> Any:
     from lxml import etree
     from lxml.html import HTMLParser
 
+    html = _PAGE_END.sub("", html)  # pages put together from pages go on after it, and the parser leaves out what comes then
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         data = html.encode()
@@ -157,6 +159,20 @@ def _found_by(trafilatura: Any, root: Any) -> str:
         return trafilatura.extract(root, favor_recall=True, include_comments=False, include_tables=True) or ""
     except Exception:  # a library that guesses; without its answer there is the visible text
         return ""
+
+
+def _with_hidden_article(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Take in what is hidden or beside the article where it is most of the page.
+
+    Some pages hide their article until a script shows it, and a `<nav>` that is never closed holds all that follows.
+    """
+    beside = sum(len(block.text) for block in blocks if block.beside and _has_sentence(block))
+    seen = sum(len(block.text) - block.linked for block in blocks if not block.beside)
+    return [replace(block, beside=False) for block in blocks] if beside > seen else blocks
+
+
+def _has_sentence(block: TextBlock) -> bool:
+    return block.linked <= _LINK_SHARE * len(block.text) and bool(_SENTENCE.search(block.text))
 
 
 def _article_blocks(blocks: list[TextBlock], found: str, title: str) -> list[TextBlock] | None:

@@ -13,8 +13,10 @@ _BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th "
     "thead tr ul".split()
 )
+# What is no line of the text: programs, controls, pictures, and how to read a character (`<ruby>`), which stands above it.
 _UNSEEN = frozenset(
-    "audio canvas datalist embed head iframe map noscript object script select style svg template textarea video".split()
+    "audio canvas datalist embed head iframe map noscript object rp rt rtc script select style svg template textarea "
+    "title video".split()
 )
 _BESIDE = frozenset({"aside", "button", "footer", "nav"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
