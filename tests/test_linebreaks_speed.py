@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuskit import get_stage
-from corpuskit.stages.repair.linebreaks import chains
 from corpuskit.stages.repair.linebreaks.costs import UNIT, Costs
 from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
-from corpuskit.stages.repair.linebreaks.decode import decode, decode_several, walk_several
+from corpuskit.stages.repair.linebreaks.decode import choose_columns, decode, decode_several
 from corpuskit.stages.repair.linebreaks.features import Features, in_cells, in_characters
 from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at, may_be_wrapped
 from corpuskit.stages.repair.linebreaks.gate import lines_in_columns
@@ -25,7 +24,7 @@ from corpuskit.stages.repair.linebreaks.lines import split_lines
 from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, HANGING, line_end, line_start
 from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT, Measures, measure
 from corpuskit.stages.repair.linebreaks.traits import IS_BLANK, IS_SINGLE, trait_table
-from corpuskit.stages.repair.linebreaks.widths import find_columns
+from corpuskit.stages.repair.linebreaks.widths import Votes
 from corpuskit.stages.repair.linebreaks.wrapped import find_layout
 from corpuskit.text.characters import is_blank
 from corpuskit.text.widths import cells
@@ -237,8 +236,8 @@ def test_tables_of_traits_agree_with_python() -> None:
 
 @st.composite
 def units(draw: st.DrawFn, most: int = 3) -> np.ndarray:
-    """Draw costs, dear or cheap, for up to three widths and lines enough for several chains."""
-    kinds, count = draw(st.integers(1, most)), draw(st.integers(1, 5 * chains._LENGTH))
+    """Draw costs, dear or cheap, for up to three widths."""
+    kinds, count = draw(st.integers(1, most)), draw(st.integers(1, 160))
     random_numbers = np.random.default_rng(draw(st.integers(0, 1 << 32)))
     drawn = random_numbers.integers(0, draw(st.sampled_from([4, 3000, 9000])), (2, 2, kinds, count))
     if draw(st.booleans()):
@@ -251,12 +250,33 @@ def costs_of(units: np.ndarray) -> Costs:
     return Costs(first_join, first_stop, inner_join, inner_stop)
 
 
+def cheapest(costs: np.ndarray) -> tuple[int, list[bool]]:
+    """Go line by line, in a column of one width; `costs` are those of `units`."""
+    scores, origins = [0, 1 << 28], []
+    for stop, join in zip(costs[0, :, 0].T.tolist(), costs[1, :, 0].T.tolist(), strict=True):
+        ways = [[scores[state] + cost[state] for state in (0, 1)] for cost in (stop, join)]
+        origins.append([int(inner < first) for first, inner in ways])
+        scores = [min(way) for way in ways]
+    breaks, state = [], 0
+    for origin in reversed(origins):
+        breaks.append(state == 0)
+        state = origin[state]
+    return scores[0], breaks[::-1]
+
+
 @settings(max_examples=200, deadline=None)
 @given(units())
-def test_chains_side_by_side_find_what_line_by_line_finds(costs: np.ndarray) -> None:
-    slow_cost, slow = walk_several(costs)
-    found = chains.decode_side_by_side(costs, 5 * UNIT, 1 << 28)
-    assert found is None or (found[0] == slow_cost and found[1].tolist() == slow.tolist())
+def test_the_cheapest_columns_are_chosen(costs: np.ndarray) -> None:
+    by_line = costs[0, 0]
+    borders, columns = choose_columns(by_line)
+    edges = [0, *borders, by_line.shape[1]]
+    assert sorted(set(edges)) == edges
+    assert len(columns) == len(borders) + 1
+    given = sum(int(by_line[column, at:to].sum()) for column, (at, to) in zip(columns, pairwise(edges), strict=True))
+    scores = np.zeros(len(by_line), np.int64)
+    for line in by_line.T:
+        scores = np.minimum(scores, scores.min() + 5 * UNIT) + line
+    assert given + 5 * UNIT * len(borders) == scores.min()
 
 
 @settings(max_examples=200, deadline=None)
@@ -266,9 +286,9 @@ def test_guesses_side_by_side_find_what_line_by_line_finds(costs: np.ndarray, ro
         patch.setattr("corpuskit.stages.repair.linebreaks.decode._MOST_ROUNDS", rounds)  # with none, all is walked through
         totals, breaks = decode(costs_of(costs))
     for guess in range(costs.shape[2]):
-        total, expected = walk_several(costs[:, :, guess : guess + 1])
+        total, expected = cheapest(costs[:, :, guess : guess + 1])
         assert totals[guess] == total / UNIT
-        assert breaks[guess].tolist() == expected.tolist()
+        assert breaks[guess].tolist() == expected
 
 
 @settings(max_examples=100, deadline=None)
@@ -277,9 +297,9 @@ def test_no_sequence_of_breaks_is_cheaper(costs: np.ndarray) -> None:
     """Of one width all sequences over some lines can be tried."""
     costs = costs[:, :, :1, :9]
     count = costs.shape[3]
-    cheapest = min(_cost(costs, breaks) for breaks in range(1 << (count - 1)))
+    least = min(_cost(costs, breaks) for breaks in range(1 << (count - 1)))
     (total,), (breaks,) = decode(costs_of(costs))
-    assert round(total * UNIT) == cheapest
+    assert round(total * UNIT) == least
     assert breaks[-1]
 
 
@@ -290,14 +310,6 @@ def _cost(costs: np.ndarray, breaks: int) -> int:
         total += int(costs[0 if stops else 1, is_inner, 0, line])
         is_inner = 0 if stops else 1
     return total
-
-
-def test_costs_that_never_settle_are_still_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chains, "_MOST_ROUNDS", 0)
-    monkeypatch.setattr("corpuskit.stages.repair.linebreaks.decode._LONG_TEXT", 0)
-    costs = np.random.default_rng(1).integers(0, 9000, (2, 2, 2, 200)).astype(np.int32)
-    assert chains.decode_side_by_side(costs, 5 * UNIT, 1 << 28) is None
-    assert decode_several(costs_of(costs))[1].tolist() == walk_several(costs)[1].tolist()
 
 
 def test_a_column_may_change_its_width() -> None:
@@ -313,12 +325,11 @@ def test_a_column_may_change_its_width() -> None:
 @pytest.mark.parametrize("width", [12, 25, 40])
 def test_several_guesses_of_the_indent_at_once_are_as_good_as_one_by_one(width: int) -> None:
     features = measured(wrapped(100, width))
-    together = find_columns(features, (0, 4, 2))
-    assert together == [
-        columns for columns in (find_columns(features, (offset,))[0] for offset in (0, 4, 2)) if columns in together
-    ]
+    votes = Votes(features)
+    together = votes.columns((0, 4, 2))
+    assert together == [column for column in (votes.columns((offset,))[0] for offset in (0, 4, 2)) if column in together]
     assert together
-    assert 2 * width in find_columns(features)[0].widths
+    assert 2 * width in votes.widths(0, votes.columns()[0].width)
 
 
 def test_separators_are_those_of_the_two_lines() -> None:

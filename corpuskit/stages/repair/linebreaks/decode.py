@@ -10,13 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.stages.repair.linebreaks.chains import decode_side_by_side
 from corpuskit.stages.repair.linebreaks.costs import UNIT, Costs
 
 _CHANGE = 5 * UNIT  # the cost of going on in a column of another width
 _NEVER = 1 << 28
 _MOST_ROUNDS = 40  # then what is left is walked through line by line
-_LONG_TEXT = 1000  # lines from which on, in columns of several widths, stretches side by side are faster
 
 
 def decode(costs: Costs) -> tuple[list[float], NDArray[np.bool_]]:
@@ -31,6 +29,13 @@ def decode(costs: Costs) -> tuple[list[float], NDArray[np.bool_]]:
     if costs.first_join is costs.inner_join and len(costs.first_join) == 1:
         total, breaks = _decode_without_indents(costs.inner_join[0], costs.first_stop[0], costs.inner_stop[0])
         return [total], breaks[None]
+    by_line, breaks = _decode_side_by_side(costs)
+    totals: list[float] = (by_line.sum(axis=1) / UNIT).tolist()
+    return totals, breaks
+
+
+def _decode_side_by_side(costs: Costs) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Decode several guesses: give what each line costs, and whether to break after it; arrays of shape (guesses, n)."""
     guesses, count = costs.first_join.shape
     # What it costs more to be in an inner line than in a first one, before each line.
     difference = np.empty(guesses * count + 1, np.int32)
@@ -49,8 +54,7 @@ def decode(costs: Costs) -> tuple[list[float], NDArray[np.bool_]]:
     np.logical_not(is_inner[1:], out=breaks[:-1])
     breaks[count - 1 :: count] = True
     of_inner, of_first = np.where(breaks, flat[3], flat[2]), np.where(breaks, flat[1], flat[0])
-    totals = np.where(is_inner, of_inner, of_first).reshape(guesses, count).sum(axis=1) / UNIT
-    return totals.tolist(), breaks.reshape(guesses, count)
+    return np.where(is_inner, of_inner, of_first).reshape(guesses, count), breaks.reshape(guesses, count)
 
 
 def _decode_without_indents(
@@ -119,7 +123,9 @@ def _walk(difference: NDArray[np.int32], costs: Costs, line: int, count: int) ->
 
 
 def decode_several(costs: Costs) -> tuple[float, NDArray[np.bool_]]:
-    """Find the cheapest sequence of joins and breaks in columns of several widths, where a change costs something.
+    """Find a cheap sequence of joins and breaks in columns of several widths, where a change costs something.
+
+    Which line stands in which column is settled first, from what it costs where all lines stand in one. Then the breaks are.
 
     Args:
         costs: arrays of shape (k, n), for k widths.
@@ -127,51 +133,47 @@ def decode_several(costs: Costs) -> tuple[float, NDArray[np.bool_]]:
     Returns:
         The cost, and an array of shape (n,): whether to break after each line; the last entry is True.
     """
-    units = np.array(((costs.first_stop, costs.inner_stop), (costs.first_join, costs.inner_join)))
-    found = decode_side_by_side(units, _CHANGE, _NEVER) if units.shape[3] >= _LONG_TEXT else None
-    total, breaks = found or walk_several(units)
-    return total / UNIT, breaks
+    by_line, breaks = _decode_side_by_side(costs)
+    borders, columns = choose_columns(by_line)
+    if not borders:
+        return int(by_line[columns[0]].sum()) / UNIT, breaks[columns[0]]
+    count = by_line.shape[1]
+    place = count * np.repeat(columns, np.diff([0, *borders, count])) + np.arange(count)
+    (total,), breaks = decode(Costs(*(cost.take(place)[None] for cost in costs)))
+    return total + len(borders) * _CHANGE / UNIT, breaks[0]
 
 
-def walk_several(units: NDArray[np.int32]) -> tuple[int, NDArray[np.bool_]]:
-    """Go line by line, in columns of several widths.
+def choose_columns(costs: NDArray[np.int32]) -> tuple[list[int], list[int]]:
+    """Find the cheapest sequence of columns, where a change costs something.
 
     Args:
-        units: shape (2, 2, k, n): to break or to join, after a line that is the first of its paragraph or not, by width and line.
+        costs: shape (k, n): what each of n lines costs in each of k columns.
+
+    Returns:
+        The lines with which another column begins; and the columns in their order, one more.
     """
-    kinds = range(units.shape[2])
-    first = [0 for _ in kinds]
-    inner = [_NEVER for _ in kinds]
-    # Where the best way into each state comes from: twice the number of the width, plus one for inner lines.
-    back: list[tuple[list[int], list[int]]] = []
-    for line in units.transpose(3, 2, 0, 1).reshape(-1, len(kinds), 4).tolist():
-        stopped, joined, stopped_from, joined_from = [], [], [], []
-        for kind, (first_stop, inner_stop, first_join, inner_join) in enumerate(line):
-            a, b = first[kind] + first_stop, inner[kind] + inner_stop
-            stopped.append(a if a <= b else b)
-            stopped_from.append(2 * kind + (a > b))
-            a, b = first[kind] + first_join, inner[kind] + inner_join
-            joined.append(a if a <= b else b)
-            joined_from.append(2 * kind + (a > b))
-        if max(stopped) - min(stopped) > _CHANGE:
-            _change_width(stopped, stopped_from)
-        if max(joined) - min(joined) > _CHANGE:
-            _change_width(joined, joined_from)
-        back.append((stopped_from, joined_from))
-        first, inner = stopped, joined
-    total = min(first)
-    state = 2 * first.index(total)
-    breaks = np.zeros(len(back), np.bool_)
-    for place in range(len(back) - 1, -1, -1):
-        breaks[place] = state % 2 == 0
-        state = back[place][state % 2][state // 2]
-    return total, breaks
-
-
-def _change_width(scores: list[int], origins: list[int]) -> None:
-    """Go over to a column of another width where that is better."""
-    low = min(scores)
-    origin = origins[scores.index(low)]
-    for kind, score in enumerate(scores):
-        if score > low + _CHANGE:
-            scores[kind], origins[kind] = low + _CHANGE, origin
+    more = costs - costs[0]
+    lines = more.any(axis=0).nonzero()[0]  # to the others all columns are the same
+    scores = [0] * len(more)
+    # For each column when it was entered from another one, and from which.
+    entered: list[list[tuple[int, int]]] = [[] for _ in scores]
+    for line, steps in zip(lines.tolist(), more[:, lines].T.tolist(), strict=True):
+        scores = [score + step for score, step in zip(scores, steps, strict=True)]
+        low = min(scores)
+        if max(scores) - low > _CHANGE:
+            best = scores.index(low)
+            for column, score in enumerate(scores):
+                if score > low + _CHANGE:
+                    scores[column] = low + _CHANGE
+                    entered[column].append((line + 1, best))
+    column = scores.index(min(scores))
+    borders: list[int] = []
+    columns = [column]
+    while True:
+        while entered[column] and borders and entered[column][-1][0] >= borders[-1]:
+            entered[column].pop()
+        if not entered[column]:
+            return borders[::-1], columns[::-1]
+        border, column = entered[column].pop()
+        borders.append(border)
+        columns.append(column)

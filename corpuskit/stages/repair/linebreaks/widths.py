@@ -28,16 +28,16 @@ _IS_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN) for end in End])
 _WEIGHTS = np.multiply.outer((0.5, 0.5, -1.0), np.where(_IS_OPEN, _OPEN_WEIGHT, _CLOSED_WEIGHT))
 
 
-class Columns(NamedTuple):
-    """Under a guess of how wide the indents were that were lost: the columns that lines stood in.
+class Column(NamedTuple):
+    """Under a guess of how wide the indents were that were lost: the column that most lines stood in.
 
     Attributes:
         offset: the guess, in cells; what follows a closed sentence is taken for a first line.
-        widths: up to three, in cells, the most frequent first.
+        width: in cells.
     """
 
     offset: int
-    widths: Sequence[int]
+    width: int
 
 
 def is_full(features: Features, taken: NDArray[np.int64], width: int | NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -46,38 +46,7 @@ def is_full(features: Features, taken: NDArray[np.int64], width: int | NDArray[n
     return full
 
 
-def find_columns(features: Features, offsets: Sequence[int] = (0,)) -> list[Columns]:
-    """Find the columns of lines of running text.
-
-    Args:
-        features: of n lines.
-        offsets: guesses of how wide the indents were that were lost, in cells.
-
-    Returns:
-        One entry for each guess under which lines agree on a width; not those that explain much less than another one does.
-    """
-    votes = _Votes(features)
-    counts = votes.count(offsets)
-    best = [int(count.argmax()) for count in counts]
-    most = [float(count[place]) for count, place in zip(counts, best, strict=True)]
-    enough = max(_FEWEST_VOTES, _MUCH_LESS * max(most))
-    likely = [number for number, count in enumerate(most) if count >= enough]
-    if len(likely) > 1:
-        # Where the columns are the same, lines after a closed sentence tell: most of them are full with the right offset only.
-        full = votes.full_first_lines([width + NARROWEST for width in best], offsets)
-        likely = [
-            number
-            for number in likely
-            if all(
-                full[number] >= 0.5 * full[other]
-                for other, count in enumerate(most)
-                if count >= _FEWEST_VOTES and best[other] == best[number]
-            )
-        ]
-    return [Columns(offsets[number], votes.widths(offsets[number], best[number] + NARROWEST)) for number in likely]
-
-
-class _Votes:
+class Votes:
     """The widths that n lines vote for.
 
     Attributes:
@@ -92,6 +61,34 @@ class _Votes:
         _IS_CLOSED.take(features.end[:-1], out=self.is_first[1:])
         self.weights = _WEIGHTS.take(features.end, axis=1)
         self._without_offset: NDArray[np.int64] | None = None
+
+    def columns(self, offsets: Sequence[int] = (0,)) -> list[Column]:
+        """Find the column that most lines stood in.
+
+        Args:
+            offsets: guesses of how wide the indents were that were lost, in cells.
+
+        Returns:
+            One entry for each guess under which lines agree on a width; not those that explain much less than another one does.
+        """
+        counts = self.count(offsets)
+        best = [int(count.argmax()) for count in counts]
+        most = [float(count[place]) for count, place in zip(counts, best, strict=True)]
+        enough = max(_FEWEST_VOTES, _MUCH_LESS * max(most))
+        likely = [number for number, count in enumerate(most) if count >= enough]
+        if len(likely) > 1:
+            # Where columns are the same, lines after a closed sentence tell: most of them are full with the right offset only.
+            full = self.full_first_lines([width + NARROWEST for width in best], offsets)
+            likely = [
+                number
+                for number in likely
+                if all(
+                    full[number] >= 0.5 * full[other]
+                    for other, count in enumerate(most)
+                    if count >= _FEWEST_VOTES and best[other] == best[number]
+                )
+            ]
+        return [Column(offsets[number], best[number] + NARROWEST) for number in likely]
 
     def _edges(self, offset: int) -> NDArray[np.int64]:
         """Give the widths at which each line begins to be full if a mark hangs, is full, and is no more: shape (3, n)."""

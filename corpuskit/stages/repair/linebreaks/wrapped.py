@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from corpuskit.stages.repair.linebreaks.costs import costs_in_columns, costs_of_marks, has_indents
 from corpuskit.stages.repair.linebreaks.decode import decode, decode_several
 from corpuskit.stages.repair.linebreaks.features import Features
-from corpuskit.stages.repair.linebreaks.widths import find_columns
+from corpuskit.stages.repair.linebreaks.widths import Votes
 
 _GAIN = 0.5  # a line, by which a special explanation must be better
 _GOOD = 1.2  # costs per line that need no other explanation
 
+_CLOSE = 1.05  # times the cost of the best guess: with a second width, another one may be better
 _OFFSETS, _NOTHING_LOST = (0, 4, 2), (0,)  # cells that were lost of an indent, perhaps
 
 
@@ -65,19 +66,19 @@ def find_layout(features: Features) -> Layout | None:
 
 def _explain(features: Features, *, elastic: bool) -> Layout | None:
     indented = has_indents(features)
-    found = find_columns(features, _NOTHING_LOST if indented else _OFFSETS)
+    votes = Votes(features)
+    found = votes.columns(_NOTHING_LOST if indented else _OFFSETS)
     if not found:
         return None
     of_marks = costs_of_marks(features, indented=indented)
-    layouts: dict[int, Layout] = {}
-    alone = [columns for columns in found if len(columns.widths) == 1]
-    if alone:
-        widths, offsets = [columns.widths[0] for columns in alone], [columns.offset for columns in alone]
-        totals, breaks = decode(costs_in_columns(features, widths, offsets, of_marks, elastic=elastic))
-        for columns, total, row in zip(alone, totals, breaks, strict=True):
-            layouts[columns.offset] = Layout(columns.widths, columns.offset, features, total, row)
-    for offset, several in found:
-        if len(several) > 1:
-            costs = costs_in_columns(features, several, [offset] * len(several), of_marks, elastic=elastic)
-            layouts[offset] = Layout(several, offset, features, *decode_several(costs))
-    return min((layouts[columns.offset] for columns in found), key=lambda layout: layout.cost)
+    widths, offsets = [columns.width for columns in found], [columns.offset for columns in found]
+    totals, breaks = decode(costs_in_columns(features, widths, offsets, of_marks, elastic=elastic))
+    layouts: list[Layout] = []
+    for (offset, width), total, row in zip(found, totals, breaks, strict=True):
+        if total <= _CLOSE * min(totals):
+            several = votes.widths(offset, width)
+            if len(several) > 1:
+                costs = costs_in_columns(features, several, [offset] * len(several), of_marks, elastic=elastic)
+                total, row = decode_several(costs)
+            layouts.append(Layout(several, offset, features, total, row))
+    return min(layouts, key=lambda layout: layout.cost)
