@@ -175,6 +175,7 @@ def test_bad_calls_get_one_line_each(tmp_path: Path, cli: Cli) -> None:
         ("run", "full", "-o", "full"): "full is the output as well as an input",
         ("run", os.devnull): "1 not a regular file",
         ("run", "none"): "cannot read none: No such file",
+        ("run", "-"): "`corpuskit clean` reads a text from stdin",
         ("run", "a.txt", "-r", "zhh"): "did you mean 'zh'",
         ("run", "a.txt", "--set", "dedup.neer=off"): "did you mean 'dedup.near'",
         ("run", "a.txt", "-o", "full"): "full is not empty",

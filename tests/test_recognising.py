@@ -99,6 +99,12 @@ def test_what_corpuskit_does_not_read_is_said_in_one_line(tmp_path: Path) -> Non
     assert getattr(found, "reason", "") == "an Excel workbook (save it as CSV): corpuskit does not read that"
 
 
+def test_an_rtf_document_is_no_text_whatever_its_name() -> None:
+    head = rb"{\rtf1\ansi\ansicpg936 \'c7\'e0\par}"
+    assert {recognise(name, head).name for name in ("a.rtf", "a.doc", "a.txt", "a")} == {"rtf"}
+    assert recognise("a.jsonl", b'{"text": "x"}').name == "jsonl"
+
+
 def test_text_with_the_name_of_something_else_is_text() -> None:
     assert recognise("letter.z", PROSE).name == "text"
     assert recognise("a.rar", b"Rar!\x1a\x07\x01\x00").name == "rar"

@@ -117,6 +117,8 @@ def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tupl
     try:
         mode = os.stat(root).st_mode
     except OSError as error:
+        if root == "-":
+            raise InputError("cannot read -: a run reads files; `corpuskit clean` reads a text from stdin") from None
         raise InputError(f"cannot read {root}: {error.strerror or error}") from None
     except ValueError:
         raise InputError(f"not a file name: {root!r}") from None

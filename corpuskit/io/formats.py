@@ -56,6 +56,7 @@ UNREAD = {
     "z": "a compress (.Z) file",
     "xlsx": "an Excel workbook (save it as CSV)",
     "pptx": "a PowerPoint file",
+    "rtf": "an RTF document (save it as .docx)",
     "odt": "an OpenDocument text (save it as .docx)",
     "epub": "an EPUB book (convert it to HTML)",
     "mhtml": "a web archive of a browser (save the page as HTML)",
@@ -91,6 +92,7 @@ _MAGIC = (
     (b"\xfd7zXZ\0", FORMATS["xz"]),
     (b"PAR1", FORMATS["parquet"]),
     (b"WARC/1.", FORMATS["warc"]),
+    (b"{\\rtf", Format("rtf")),
 )
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # the mark of the first block, or of the end
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
@@ -102,7 +104,7 @@ _HTML = re.compile(
 )
 # What is left of a compressed file that was cut behind its first bytes.
 _CUT_MAGIC = re.compile(rb"(?:\x1f(?:\x8b)?|\x28(?:\xb5\x2f?)?|\xfd(?:7z?X?Z?)?|B(?:Zh?)?)\Z|BZh[1-9]")
-_FIRST = frozenset(b"\x1f\x28\xfdPWB%" + bytes(range(0x50, 0x60)))
+_FIRST = frozenset(b"\x1f\x28\xfdPWB%{" + bytes(range(0x50, 0x60)))
 _USTAR = 257  # bytes before the mark of a tar archive
 _OFFICE = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
 
