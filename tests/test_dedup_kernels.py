@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from corpuskit.dedup import signatures
 from corpuskit.dedup.alignment import Places, find_inside
 from corpuskit.dedup.buckets import code, decode, pair_up, sort_distinct
+from corpuskit.dedup.differences import difference
 from corpuskit.dedup.equality import key_hashes, pair_equal
 from corpuskit.dedup.keys import build_keys, pieces, text_key
 from corpuskit.dedup.minhash import EMPTY, band_keys
-from corpuskit.dedup.numbers import compatible, numbers
+from corpuskit.dedup.numbers import agree, compatible, numbers
 from corpuskit.dedup.script_table import simplified
 from corpuskit.dedup.shingles import shingle_hashes, wide_shingle_hashes
 from corpuskit.dedup.similarity import Settings
@@ -216,6 +217,13 @@ def test_verification_is_exact(text: str, at: int, inserted: str) -> None:
         assert found.score.tolist() == [pytest.approx(expected)]
     else:
         assert len(found.score) == 0
+
+
+@given(st.text("12.-一十万甲乙ab的", max_size=12), *[st.text("12.-一十万甲乙ab的", max_size=4)] * 2, st.text("1-十乙a的", max_size=12))
+def test_numbers_are_told_apart_by_what_differs(before: str, own: str, others: str, behind: str) -> None:
+    one, other = before + own + behind, before + others + behind
+    assert agree(one, other, difference(one, other)) == compatible(numbers(one), numbers(other))
+    assert numbers(before + "的" + behind) == numbers(before) + numbers(behind)
 
 
 def test_numbers_of_a_key() -> None:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from corpuskit.dedup.differences import Difference
+
 _DIGITS = {
     digit: value
     for value, digits in enumerate(("〇零", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
@@ -25,6 +27,11 @@ _MULTIPLIERS = "".join([*_UNITS, *_SECTIONS])
 NUMERALS = frozenset("0123456789.-" + _CHINESE)
 # The parties of a contract (甲方, 乙方) and single letters (方案A) count like numbers.
 _NUMBER = re.compile(f"[0-9]+(?:[.-][0-9]+)*[{_MULTIPLIERS}]*|[{_CHINESE}]+|[甲乙丙丁]|(?<![a-z])[a-z](?![a-z])")
+# What numbers stand in, and what may be a part of them: nothing outside of such a run matters to what is in it.
+_PART_OF_NUMBERS = f"0123456789.-{_CHINESE}abcdefghijklmnopqrstuvwxyz"
+_RUN = re.compile(f"[{re.escape(_PART_OF_NUMBERS)}甲乙丙丁]+")
+# Runs of more characters are seldom met again.
+_REMEMBERED = 16
 _MIXED = re.compile(f"([0-9]+)(?:\\.([0-9]+))?([{_MULTIPLIERS}]+)")
 # Longer runs of digits or numerals are codes or no numbers at all; they are compared as they stand.
 _LONGEST = 16
@@ -39,8 +46,8 @@ def numbers(key: str) -> tuple[str, ...]:
     (('2023', '150000000'), ('2023', '5', '1'))
     """
     values: list[str] = []
-    for number in _NUMBER.findall(key):
-        values += _values(number)
+    for run in _RUN.findall(key):
+        values += _remembered(run) if len(run) <= _REMEMBERED else _read(run)
     return tuple(values)
 
 
@@ -57,14 +64,42 @@ def compatible(one: Sequence[str], other: Sequence[str]) -> bool:
     return all(number in rest for number in shorter)
 
 
+def agree(one: str, other: str, where: Difference) -> bool:
+    """Say whether the numbers of two keys are compatible, by what differs alone.
+
+    The numbers that both begin and end with do not matter to it: what is left of a longest common subsequence without a common
+    beginning and end is the longest one of the rest.
+
+    Args:
+        one: a key.
+        other: a key.
+        where: they differ.
+
+    >>> from corpuskit.dedup.differences import difference
+    >>> one, other = "2022年完成77家", "2022年完成78家"
+    >>> agree(one, other, difference(one, other)), agree(one, one + "增长", difference(one, one + "增长"))
+    (False, True)
+    """
+    before = len(one[: where.before].rstrip(_PART_OF_NUMBERS))
+    behind = len(one[len(one) - where.behind :].lstrip(_PART_OF_NUMBERS))
+    rest = Difference(before, behind)
+    return compatible(numbers(rest.of(one)), numbers(rest.of(other)))
+
+
 def mostly_shared(one: Sequence[str], other: Sequence[str], share: float) -> bool:
     """Say whether at least this share of the numbers of the side with fewer stand on the other side too, in any order."""
     fewer = min(len(one), len(other))
     return (Counter(one) & Counter(other)).total() >= share * fewer
 
 
-@lru_cache(maxsize=4096)
-def _values(number: str) -> tuple[str, ...]:
+def _read(run: str) -> tuple[str, ...]:
+    return tuple(value for number in _NUMBER.findall(run) for value in _values(number))
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
+
+
+def _values(number: str) -> list[str]:
     """Give the values of what may be several numbers with traces of marks between them: a date, a time, a range."""
     values: list[str] = []
     for part in number.split("-"):
@@ -72,7 +107,7 @@ def _values(number: str) -> tuple[str, ...]:
             values += map(_plain, part.split("."))
         else:
             values.append(_value(part))
-    return tuple(values)
+    return values
 
 
 def _value(number: str) -> str:

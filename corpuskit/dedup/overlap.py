@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.buckets import sort_distinct
 from corpuskit.dedup.keys import Keys, bounds_of
 from corpuskit.dedup.shingles import wide_shingle_hashes
 from corpuskit.dedup.stretches import cuts, ranges
@@ -30,11 +31,21 @@ class ShingleSets:
     """
 
     def __init__(self, keys: Keys, n: int) -> None:
-        self._hashes, self._places = hashes, bounds = wide_shingle_hashes(keys, n)
-        owners = np.repeat(np.arange(len(keys), dtype=np.uint64), np.diff(bounds))
-        self._packed = sort_distinct((owners << _HASH_BITS) | (hashes >> (np.uint64(64) - _HASH_BITS)))
+        self._hashes, self._places = wide_shingle_hashes(keys, n)
+        self._packed = self._packed_rows(np.diff(self._places))
         self.sizes = np.bincount((self._packed >> _HASH_BITS).astype(np.int64), minlength=len(keys))
         self._bounds = bounds_of(self.sizes)
+
+    def _packed_rows(self, counts: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Give the number of each text with each of its different hashes, in order: many small rows sort far sooner than all."""
+        packed = self._hashes >> (np.uint64(64) - _HASH_BITS)
+        bounds = self._places.tolist()
+        for start, stop in pairwise(bounds):
+            packed[start:stop].sort()
+        packed |= np.repeat(np.arange(len(counts), dtype=np.uint64) << _HASH_BITS, counts)
+        fresh = np.ones(len(packed), bool)
+        fresh[1:] = packed[1:] != packed[:-1]
+        return packed[fresh]
 
     def row(self, text: int) -> NDArray[np.uint64]:
         """Give the hashes of all shingles of a text, in its order, shape (n,)."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.buckets import code
+from corpuskit.dedup.differences import Difference, difference
 from corpuskit.dedup.runs import UNLIMITED, Room
 from corpuskit.dedup.similarity import JACCARD, OTHER_SLOT, SLOT, SMALL_SLOT
 from corpuskit.dedup.stretches import cuts, ranges
@@ -30,8 +31,13 @@ _MOST_PLACES, _ANCHOR = 8, 4
 _WEDGES_AT_A_TIME = 1_000_000
 
 
-def kind_of_change(one: str, other: str) -> int:
+def kind_of_change(one: str, other: str, where: Difference | None = None) -> int:
     """Say how two different keys differ.
+
+    Args:
+        one: a key.
+        other: a key.
+        where: they differ, if that is known by now.
 
     Returns:
         `SLOT` if each has a word of its own in one place, or in several places the same word; `SMALL_SLOT` if they differ in a
@@ -44,10 +50,8 @@ def kind_of_change(one: str, other: str) -> int:
     """
     if abs(len(one) - len(other)) > _MOST_PLACES * _LONGEST_FILLER:
         return JACCARD
-    shorter = min(len(one), len(other))
-    before = _agreement(one[:shorter], other[:shorter])
-    behind = _agreement(one[::-1][: shorter - before], other[::-1][: shorter - before])
-    fillers = one[before : len(one) - behind], other[before : len(other) - behind]
+    where = where or difference(one, other)
+    fillers = where.of(one), where.of(other)
     longest = max(map(len, fillers))
     if longest <= _LONGEST_FILLER and _are_words_of_their_own(*fillers):
         return SLOT
@@ -146,18 +150,6 @@ def in_triangles(pairs: NDArray[np.int64], large: NDArray[np.bool_]) -> NDArray[
     result = np.empty(len(pairs), bool)
     result[order] = found
     return result
-
-
-def _agreement(one: str, other: str) -> int:
-    """Give how many characters at the beginning of two equally long texts are the same, by halving."""
-    same, most = 0, len(one)
-    while same < most:
-        middle = (same + most + 1) // 2
-        if one[same:middle] == other[same:middle]:
-            same = middle
-        else:
-            most = middle - 1
-    return same
 
 
 def _select(links: Links, wanted: NDArray[np.bool_]) -> Links:

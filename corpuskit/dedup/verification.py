@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.alignment import CAPTION_RATIO, Places, find_inside
+from corpuskit.dedup.differences import Difference, difference
 from corpuskit.dedup.equality import key_hashes
 from corpuskit.dedup.keys import build_keys, decode
-from corpuskit.dedup.numbers import compatible, mostly_shared, numbers
+from corpuskit.dedup.numbers import agree, compatible, mostly_shared, numbers
 from corpuskit.dedup.overlap import ShingleSets
 from corpuskit.dedup.portions import portions
 from corpuskit.dedup.protection import KINDS, Protection
@@ -123,26 +124,27 @@ class _Judge:
         return similarity, share
 
     def _judge(self, lesser: int, greater: int, similarity: float, share: float) -> tuple[float, int] | None:
-        if similarity >= self._settings.jaccard:
-            if self._same_numbers(lesser, greater):
-                return similarity, self._change(lesser, greater)
-        elif similarity >= self._settings.jaccard * _NEARLY and self._change(lesser, greater) == SLOT:
-            return similarity, OTHER_SLOT
+        if similarity >= self._settings.jaccard * _NEARLY:
+            where = difference(self._key(lesser), self._key(greater))
+            if similarity >= self._settings.jaccard:
+                if self._same_numbers(lesser, greater, where):
+                    return similarity, self._change(lesser, greater, where)
+            elif self._change(lesser, greater, where) == SLOT:
+                return similarity, OTHER_SLOT
         if share < _SHARED_SHINGLES or (covered := self._containment(lesser, greater)) is None:
             return None
         return covered, CONTAINMENT
 
-    def _change(self, lesser: int, greater: int) -> int:
+    def _change(self, lesser: int, greater: int, where: Difference) -> int:
         guarded = "template" in self._settings.protect
-        return kind_of_change(self._key(lesser), self._key(greater)) if guarded else JACCARD
+        return kind_of_change(self._key(lesser), self._key(greater), where) if guarded else JACCARD
 
-    def _same_numbers(self, one: int, other: int) -> bool:
-        if "numbers" not in self._settings.protect:
+    def _same_numbers(self, one: int, other: int, where: Difference) -> bool:
+        if "numbers" not in self._settings.protect or agree(self._key(one), self._key(other), where):
             return True
-        numbers_one, numbers_other = self._numbers_of(one), self._numbers_of(other)
-        if compatible(numbers_one, numbers_other):
-            return True
-        return self._settings.whole_documents and mostly_shared(numbers_one, numbers_other, _SHARED_NUMBERS)
+        if not self._settings.whole_documents:
+            return False
+        return mostly_shared(self._numbers_of(one), self._numbers_of(other), _SHARED_NUMBERS)
 
     def _containment(self, lesser: int, greater: int) -> float | None:
         if greater not in self._places:
