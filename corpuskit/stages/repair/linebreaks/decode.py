@@ -147,25 +147,33 @@ def choose_columns(costs: NDArray[np.int32]) -> tuple[list[int], list[int]]:
     """Find the cheapest sequence of columns, where a change costs something.
 
     Args:
-        costs: shape (k, n): what each of n lines costs in each of k columns.
+        costs: shape (k, n): what each of n lines costs in each of two or three columns.
 
     Returns:
         The lines with which another column begins; and the columns in their order, one more.
     """
-    more = costs - costs[0]
+    more = costs[1:] - costs[0]
     lines = more.any(axis=0).nonzero()[0]  # to the others all columns are the same
-    scores = [0] * len(more)
-    # For each column when it was entered from another one, and from which.
-    entered: list[list[tuple[int, int]]] = [[] for _ in scores]
-    for line, steps in zip(lines.tolist(), more[:, lines].T.tolist(), strict=True):
-        scores = [score + step for score, step in zip(scores, steps, strict=True)]
-        low = min(scores)
-        if max(scores) - low > _CHANGE:
+    steps = more[:, lines].tolist()
+    # What the second and the third column cost more than the first one; and when each was entered from which other one.
+    second = third = 0
+    if len(steps) == 1:  # a third one that is never better than the first one
+        steps, third = [*steps, [0] * len(lines)], _NEVER
+    entered: list[list[tuple[int, int]]] = [[], [], []]
+    for line, of_second, of_third in zip(lines.tolist(), *steps, strict=True):
+        second += of_second
+        third += of_third
+        low = min(0, second, third)
+        high = low + _CHANGE
+        if second > high or third > high or high < 0:
+            scores = (0, second, third)
             best = scores.index(low)
-            for column, score in enumerate(scores):
-                if score > low + _CHANGE:
-                    scores[column] = low + _CHANGE
+            for column in range(3):
+                if scores[column] > high:
                     entered[column].append((line + 1, best))
+            first = min(0, high)
+            second, third = min(second, high) - first, min(third, high) - first
+    scores = (0, second, third)
     column = scores.index(min(scores))
     borders: list[int] = []
     columns = [column]

@@ -49,36 +49,40 @@ def is_full(features: Features, taken: NDArray[np.int64], width: int | NDArray[n
 class Votes:
     """The widths that n lines vote for.
 
+    Args:
+        features: of the lines.
+        offsets: guesses of how wide the indents were that were lost, in cells.
+
     Attributes:
+        most: the most votes that a width has.
         is_first: whether each line follows a closed sentence.
         weights: how much it adds to the votes at each of its edges, shape (3, n).
     """
 
-    def __init__(self, features: Features) -> None:
-        self.features = features
+    def __init__(self, features: Features, offsets: Sequence[int] = (0,)) -> None:
+        self.features, self.offsets = features, offsets
         self.is_first = np.empty(len(features.width), np.bool_)
         self.is_first[0] = True
         _IS_CLOSED.take(features.end[:-1], out=self.is_first[1:])
         self.weights = _WEIGHTS.take(features.end, axis=1)
         self._without_offset: NDArray[np.int64] | None = None
+        counts = self._count()
+        self._best = [int(count.argmax()) for count in counts]
+        self._votes = [float(count[place]) for count, place in zip(counts, self._best, strict=True)]
+        self.most = max(self._votes)
 
-    def columns(self, offsets: Sequence[int] = (0,)) -> list[Column]:
+    def columns(self) -> list[Column]:
         """Find the column that most lines stood in.
-
-        Args:
-            offsets: guesses of how wide the indents were that were lost, in cells.
 
         Returns:
             One entry for each guess under which lines agree on a width; not those that explain much less than another one does.
         """
-        counts = self.count(offsets)
-        best = [int(count.argmax()) for count in counts]
-        most = [float(count[place]) for count, place in zip(counts, best, strict=True)]
-        enough = max(_FEWEST_VOTES, _MUCH_LESS * max(most))
+        offsets, best, most = self.offsets, self._best, self._votes
+        enough = max(_FEWEST_VOTES, _MUCH_LESS * self.most)
         likely = [number for number, count in enumerate(most) if count >= enough]
         if len(likely) > 1:
             # Where columns are the same, lines after a closed sentence tell: most of them are full with the right offset only.
-            full = self.full_first_lines([width + NARROWEST for width in best], offsets)
+            full = self._full_first_lines([width + NARROWEST for width in best])
             likely = [
                 number
                 for number in likely
@@ -104,15 +108,15 @@ class Votes:
             self._without_offset = edges
         return edges
 
-    def count(self, offsets: Sequence[int]) -> list[NDArray[np.float64]]:
+    def _count(self) -> list[NDArray[np.float64]]:
         """Count the votes for each width from the narrowest on, under each guess."""
         edges = np.minimum(np.maximum(self._edges(0), 0), _BEYOND)
-        if len(offsets) == 1:
+        if self.offsets == (0,):
             return [_add_up(edges, self.weights, 1)[0, NARROWEST : WIDEST + 1]]
         # Another guess shifts the votes of the first lines, and leaves those of the others.
         edges += _SIZE * self.is_first
         inner, first = _add_up(edges, self.weights, 2)
-        return [inner[NARROWEST : WIDEST + 1] + first[NARROWEST - shift : WIDEST + 1 - shift] for shift in offsets]
+        return [inner[NARROWEST : WIDEST + 1] + first[NARROWEST - shift : WIDEST + 1 - shift] for shift in self.offsets]
 
     def widths(self, offset: int, width: int) -> list[int]:
         """Find the widths of the columns beside the most frequent one: those of the lines that it does not explain."""
@@ -134,16 +138,8 @@ class Votes:
             found.append(width)
         return found
 
-    def full_first_lines(self, widths: Sequence[int], offsets: Sequence[int]) -> list[int]:
-        """Count the open-ended lines after the end of a paragraph that fill a column if their lost indent is added.
-
-        Args:
-            widths: of the column under k guesses.
-            offsets: the guesses.
-
-        Returns:
-            k counts.
-        """
+    def _full_first_lines(self, widths: Sequence[int]) -> list[int]:
+        """Count for each guess, with the width of its column, the open-ended lines after the end of a paragraph that fill it."""
         features = self.features
         follows = (self.is_first & _IS_OPEN[features.end]).nonzero()[0]
         follows = follows[follows > 0]
@@ -151,7 +147,7 @@ class Votes:
         before = (features.width + features.need)[follows - 1]
         bare, hang, need = features.width[follows], features.hang[follows], features.need[follows]
         columns = np.array(widths)[:, None]
-        taken = np.add.outer(np.array(offsets), bare)
+        taken = np.add.outer(np.array(self.offsets), bare)
         full = (taken - hang <= columns) & (taken + need > columns) & (before <= columns)
         counts: list[int] = np.count_nonzero(full, axis=1).tolist()
         return counts

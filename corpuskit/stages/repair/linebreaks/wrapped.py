@@ -16,6 +16,7 @@ from corpuskit.stages.repair.linebreaks.widths import Votes
 _GAIN = 0.5  # a line, by which a special explanation must be better
 _GOOD = 1.2  # costs per line that need no other explanation
 
+_WON = 0.04  # votes a line that a column gains, at least, where the typesetter stretched and squeezed lines to fill it
 _CLOSE = 1.05  # times the cost of the best guess: with a second width, another one may be better
 _OFFSETS, _NOTHING_LOST = (0, 4, 2), (0,)  # cells that were lost of an indent, perhaps
 
@@ -57,17 +58,22 @@ def find_layout(features: Features) -> Layout | None:
     Returns:
         None where no column width explains several lines.
     """
-    exact = _explain(features, elastic=False)
-    if (exact is not None and exact.is_good) or np.count_nonzero(features.first == 2) <= 0.5 * len(features.width):
+    indented = has_indents(features)
+    offsets = _NOTHING_LOST if indented else _OFFSETS
+    votes = Votes(features, offsets)
+    exact = _explain(features, votes, indented=indented, elastic=False)
+    count = len(features.width)
+    if (exact is not None and exact.is_good) or np.count_nonzero(features.first == 2) <= 0.5 * count:
         return exact
     stretched = features._replace(hang=np.maximum(features.hang, features.squeeze), need=features.need + 2)
-    return cheaper(_explain(stretched, elastic=True), exact)
+    of_stretched = Votes(stretched, offsets)
+    if of_stretched.most - votes.most < _WON * count:
+        return exact
+    return cheaper(_explain(stretched, of_stretched, indented=indented, elastic=True), exact)
 
 
-def _explain(features: Features, *, elastic: bool) -> Layout | None:
-    indented = has_indents(features)
-    votes = Votes(features)
-    found = votes.columns(_NOTHING_LOST if indented else _OFFSETS)
+def _explain(features: Features, votes: Votes, *, indented: bool, elastic: bool) -> Layout | None:
+    found = votes.columns()
     if not found:
         return None
     of_marks = costs_of_marks(features, indented=indented)
