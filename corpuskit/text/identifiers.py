@@ -23,9 +23,9 @@ AREA_CODE = (
     "|75[0-9]|76[0-9]|77[0-9]|79[0-9]|81[2-8]|82[5-7]|83[0-9]|85[1-9]|87[0-9]|88[3678]|89[0-9]|90[1-9]|91[0-9]|93[0-9]"
     "|94[13]|95[1-5]|97[0-9]|99[0-9])"
 )
-#: Lengths of card numbers by their first digits. 62 is China UnionPay; the four digits below it are of older cards of single
-#: banks; the rest are the international schemes (ISO/IEC 7812).
-_CARD_LENGTHS: tuple[tuple[str, frozenset[int]], ...] = (
+#: Lengths of Chinese card numbers by their first digits. 62 is China UnionPay; the four digits below it are of older cards of
+#: single banks.
+_CHINESE_CARDS: tuple[tuple[str, frozenset[int]], ...] = (
     ("62", frozenset({16, 17, 18, 19})),
     ("9558", frozenset({16, 19})),
     ("9559", frozenset({16, 19})),
@@ -33,6 +33,9 @@ _CARD_LENGTHS: tuple[tuple[str, frozenset[int]], ...] = (
     ("6014", frozenset({16, 17})),
     ("4367", frozenset({16, 19})),
     ("4563", frozenset({16, 19})),
+)
+#: The same for the international schemes (ISO/IEC 7812).
+_OTHER_CARDS: tuple[tuple[str, frozenset[int]], ...] = (
     ("4", frozenset({16})),
     *((str(first), frozenset({16})) for first in (51, 52, 53, 54, 55, 35)),
     *((str(first), frozenset({16})) for first in range(222, 273)),
@@ -162,8 +165,21 @@ def is_card_number(number: str) -> bool:
     >>> is_card_number("6222020000000000000"), is_card_number("6222020000000000005")
     (True, False)
     """
-    known = any(len(number) in lengths for prefix, lengths in _CARD_LENGTHS if number.startswith(prefix))
+    known = _begins_as(number, _CHINESE_CARDS) or _begins_as(number, _OTHER_CARDS)
     return known and len(set(number)) > 1 and has_luhn_check(number)
+
+
+def is_chinese_card(number: str) -> bool:
+    """Say whether the first digits of a card number, and its length, are those of UnionPay or of a single Chinese bank.
+
+    >>> is_chinese_card("6222020000000000005"), is_chinese_card("4111111111111111")
+    (True, False)
+    """
+    return _begins_as(number, _CHINESE_CARDS)
+
+
+def _begins_as(number: str, cards: tuple[tuple[str, frozenset[int]], ...]) -> bool:
+    return any(len(number) in lengths for prefix, lengths in cards if number.startswith(prefix))
 
 
 def has_luhn_check(number: str) -> bool:

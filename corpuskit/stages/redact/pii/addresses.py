@@ -13,7 +13,8 @@ _FOUR = re.compile(
     r"(?:(?<![0-9A-Za-z_])|(?<=[Ii][Pp]))(?<![0-9]\.)(?<![0-9]\*)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![_]|\.[0-9*])" + context.END
 )
 _SIX = re.compile(
-    r"(?<![0-9A-Za-z.])(?<![0-9A-Fa-f:][:*])[23][0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?!:)" + context.END
+    r"(?:(?<![0-9A-Za-z.])|(?<=[Ii][Pp]))(?<![0-9A-Fa-f:][:*])"
+    r"[23][0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?!:)" + context.END
 )
 #: Four figures all below this may well number a section or a version.
 _SMALL = 40

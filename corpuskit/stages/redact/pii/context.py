@@ -41,7 +41,10 @@ _PHONE = re.compile(
     re.I,
 )
 _LATIN_PHONE = re.compile(rf"(?<![A-Za-z])(?:{_any(_LATIN_PHONES)}|[tm])\.?\Z", re.I)
-_CARD = re.compile(_any("卡 账 帐 户 银行 转款 汇款 打款 收款 付款 visa master unionpay 银联 尾号 支付宝"), re.I)
+_CARD = re.compile(
+    _any("卡 账 帐 户 银行 转款 汇款 打款 收款 付款 [转汇存打]入 转[至到账帐] visa master unionpay 银联 尾号 支付宝"),
+    re.I,
+)
 #: What is counted: a number behind one of these words and 号 names it.
 _COUNTED = (
     "订单 单 运单 快递 物流 流水 交易 序列 批 批次 货 产品 商品 型 案 文 档案 受理 学 工 准考证 票 合同 保单 会员 设备"
@@ -49,13 +52,15 @@ _COUNTED = (
     " 編"
 )
 _CODES = "编号 编码 单号 序号 代码 条码 时间戳 哈希 校验码 验证码 校验和 坐标 经度 纬度 邮编 主键 編號"
+#: What has its number behind it without a word for that.
+_NUMBERED = "订单 訂單 运单 快递单 工单 保单 流水"
 _LATIN_CODES = (
     r"ISBN ISSN IMEI IMSI DOI EAN UPC SKU CN SN S/N No\.? № order\s?id order\s?no\.? order id uid pid oid md5 sha1? timestamp ts"
     " serial ref seq hash build"
 )
 _SERIAL = re.compile(
     f"(?:{_any(_COUNTED)}{_any('号码 编号 号 码 號 碼')}|{_any(_CODES)})(?:是|为)?{_GAP}"
-    rf"|(?<![A-Za-z]){_any(_LATIN_CODES)}{_GAP}|第 ?\Z",
+    rf"|(?<![A-Za-z]){_any(_LATIN_CODES)}{_GAP}|{_any(_NUMBERED)}{_GAP}|第 ?\Z",
     re.I,
 )
 _CURRENCY = re.compile(r"(?:[￥¥$€£]|人民币|RMB|USD|CNY|HKD) ?\Z")

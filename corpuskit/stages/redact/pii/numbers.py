@@ -77,10 +77,11 @@ def _company_code(place: Place, run: re.Match[str]) -> Hit | None:
             continue
         code = found[0].upper()
         announced = _CREDIT_WORDS.search(place.before(start)) is not None
-        # Eighteen figures may be many things: then the code of the body inside has to be right, too.
-        sure = not code.isdecimal() or identifiers.is_organisation_code(code[8:17])
-        if not announced and context.announces_serial(place.before(start)):
-            continue
+        # Eighteen figures may be many things, and so may what stands behind a word such as 编号: then the code of the body
+        # inside has to be right, too.
+        sure = identifiers.is_organisation_code(code[8:17]) or not (
+            code.isdecimal() or context.announces_serial(place.before(start))
+        )
         if (identifiers.is_credit_code(code) and sure) or (announced and identifiers.credit_check(code[:17]) == code[17]):
             return Hit(start, found.end(), "company_code", start, found.end())
     return None
@@ -99,8 +100,8 @@ def _bank_card(place: Place, start: int) -> Hit | None:
             continue
         if context.announces_serial(before) and not _CARD_WORDS.search(before):
             continue
-        # UnionPay has the first digits 62 to itself; other first digits begin many numbers.
+        # UnionPay has the first digits 62 to itself, and single banks have four; other first digits begin many numbers.
         in_groups = len(found[0]) - len(number) >= 3
-        if number.startswith("62") or in_groups or context.announces_card(before):
+        if identifiers.is_chinese_card(number) or in_groups or context.announces_card(before):
             return Hit(start, found.end(), "bank_card", start, found.end())
     return None
