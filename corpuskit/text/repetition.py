@@ -45,9 +45,9 @@ def repeated_ngrams(profile: Profile) -> dict[int, float]:
     """Give the share of the characters that are in repeated n-grams.
 
     Punctuation, symbols and white space do not count. For n of 2 to 4 it is the share of the characters in the occurrences of
-    the most frequent n-gram; for n of 5 to 10 that of the characters in n-grams that the text had before: what could be
-    taken out. Overlapping characters count once; where nothing is repeated it is 0. Of texts longer than a million characters
-    the beginning is looked at.
+    the most frequent n-gram, of several the first; for n of 5 to 10 that of the characters in n-grams that the text had before:
+    what could be taken out. Overlapping characters count once; where nothing is repeated it is 0. Of texts longer than a
+    million characters the beginning is looked at.
     Source: the repetition rules of Gopher, arXiv 2112.11446, table A1, with words of two characters.
 
     Returns:
@@ -64,12 +64,8 @@ def repeated_ngrams(profile: Profile) -> dict[int, float]:
     if len(units) <= shortest:
         return shares
     keys = _first_keys(units, shortest)
-    shares[TOP[0]] = _covered(_places_of_the_most_frequent(keys), offsets, shortest) / float(offsets[-1])
-    if not shares[TOP[0]]:
-        return shares
-    keys = _joined(keys[:-width], keys[width:])
     places = np.arange(len(keys))
-    for n in (*TOP[1:], *DUPLICATE):
+    for n in (*TOP, *DUPLICATE):
         grams = _repeated(keys, places, len(units))
         if len(grams.places) <= _FEW:
             shares.update(_few_repeated(grams, n, units, offsets, width))
@@ -93,7 +89,7 @@ def _few_repeated(
     for n in range(first, DUPLICATE[-1] + 1):
         if not groups:
             break
-        counted = max(groups, key=len) if n in TOP else sorted(place for group in groups for place in group[1:])
+        counted = max(groups, key=_times_then_place) if n in TOP else sorted(place for group in groups for place in group[1:])
         shares[n] = _covered_by_few(counted, ends, n * width) / ends[-1]
         start, end = size * n * width, size * (n + 1) * width
         longer: list[list[int]] = []
@@ -109,6 +105,10 @@ def _few_repeated(
             longer += [part for rest, part in split.items() if len(part) > 1 and len(rest) == end - start]
         groups = longer
     return shares
+
+
+def _times_then_place(group: Sequence[int]) -> tuple[int, int]:
+    return len(group), -group[0]
 
 
 def _units(profile: Profile) -> tuple[NDArray[np.uint64], NDArray[np.int64], int]:
@@ -143,20 +143,6 @@ def _first_keys(units: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
     return keys
 
 
-def _places_of_the_most_frequent(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Give the places of the n-gram that occurs most often, ascending; none if all are different."""
-    ordered = np.sort(keys)
-    ends = (ordered[1:] != ordered[:-1]).nonzero()[0]
-    if len(ends) == len(ordered) - 1:
-        return np.empty(0, np.int64)
-    edges = np.full(len(ends) + 2, len(ordered))
-    edges[0] = 0
-    np.add(ends, 1, out=edges[1:-1])
-    most = ordered[edges[(edges[1:] - edges[:-1]).argmax()]]
-    places: NDArray[np.int64] = (keys == most).nonzero()[0]
-    return places
-
-
 def _repeated(keys: NDArray[np.uint64], places: NDArray[np.int64], size: int) -> _Grams:
     """Find the places whose key others have too. The place takes the low bits of the key, so that one quick sort does it."""
     bits = np.uint64(size.bit_length())
@@ -176,11 +162,12 @@ def _repeated(keys: NDArray[np.uint64], places: NDArray[np.int64], size: int) ->
 
 
 def _most_frequent(grams: _Grams) -> NDArray[np.int64]:
-    """Give the places of the n-gram that occurs most often, ascending."""
+    """Give the places of the n-gram that occurs most often, ascending; of several, the one that occurs first."""
     starts = (~grams.again).nonzero()[0]
-    ends = np.append(starts[1:], len(grams.places))
-    most = (ends - starts).argmax()
-    return grams.places[starts[most] : ends[most]]
+    times = np.diff(starts, append=len(grams.places))
+    most = starts[times == times.max()]
+    start = most[grams.places[most].argmin()]
+    return grams.places[start : start + times.max()]
 
 
 def _covered(places: NDArray[np.int64], offsets: NDArray[np.int64], length: int) -> int:
