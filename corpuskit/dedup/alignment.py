@@ -105,12 +105,17 @@ def _region(length: int, grams: NDArray[np.uint64], places: Places) -> tuple[int
     """Find the part of the longer text in which most shingles of the shorter one stand close together."""
     grams = np.sort(grams)  # neighbours are looked up much faster
     first = places.hashes.searchsorted(grams, side="left")
-    count = np.minimum(places.hashes.searchsorted(grams, side="right") - first, _OCCURRENCES)
-    if not count.any():
+    last = places.hashes.searchsorted(grams, side="right")
+    known = last > first
+    first, last = first[known], last[known]
+    if not len(first):
         return None
-    at = places.at[ranges(first, count)]
+    count = np.minimum(last - first, _OCCURRENCES)
+    at = places.at[first if count.max() == 1 else ranges(first, count)]
     at.sort()
-    at = at[np.append(True, at[1:] != at[:-1])]
+    fresh = np.ones(len(at), bool)
+    np.not_equal(at[1:], at[:-1], out=fresh[1:])
+    at = at[fresh]
     width = int(STRETCH * length)
     found = at.searchsorted(at + width, side="right") - np.arange(len(at))
     start = int(at[np.argmax(found)])

@@ -25,10 +25,12 @@ _ENDS_SENTENCE = re.compile("[。！？；…!?;]")
 _ENDS_WITH_STOP = re.compile("[。.][”’」』）)]*\\s*\\Z")
 _DIVIDES_SENTENCE = re.compile("[，。！？；…,!?;]")
 # What the title of an official document ends with, perhaps with (试行) behind it.
-_TITLE_END = re.compile(
-    "(?:通知|通告|通报|公告|公示|公报|意见|办法|规定|决定|决议|条例|细则|方案|规划|计划|报告|批复|复函|的函|请示|纪要|章程|制度"
-    "|通報|公報|意見|辦法|規定|決定|決議|條例|細則|規劃|計劃|報告|批復|複函|請示|紀要)(?:[（(][^（）()\n]{1,12}[）)])?\\s*\\Z"
+_TITLES = (
+    "通知|通告|通报|公告|公示|公报|意见|办法|规定|决定|决议|条例|细则|方案|规划|计划|报告|批复|复函|的函|请示|纪要|章程|制度"
+    "|通報|公報|意見|辦法|規定|決定|決議|條例|細則|規劃|計劃|報告|批復|複函|請示|紀要"
 )
+_TITLE_END = re.compile(f"(?:{_TITLES})(?:[（(][^（）()\n]{{1,12}}[）)])?\\s*\\Z")
+_LAST_OF_TITLE = frozenset("）)" + _TITLES[1::3])
 _TABLE_ROW = re.compile("[|｜│┃].*[|｜│┃]|\\t[^\\t]*\\t")
 _COMMENT = re.compile("\\s*(?://|/\\*|\\*|#|<!--|--)")
 _CODE = re.compile("[{}=<>\\\\]|[;:)]\\s*\\Z|\\w\\(|->|::|\\A\\s*(?:import|from|return|@)\\b")
@@ -39,6 +41,7 @@ _MARKS_OF = {
     kind: frozenset(marks) for kind, marks in (("table", "|｜│┃\t"), ("code", "{}=<>\\;:()-#/*@"), ("form", "()（）_＿□☐"))
 }
 _MARKS = frozenset().union(*_MARKS_OF.values())
+_ANY_MARK = re.compile(f"[{re.escape(''.join(sorted(_MARKS)))}]")
 _CLAUSE_END = re.compile("[\\s，。！？；：、,.!?;:]+")
 _CLAUSE = re.compile("[\\s，。！？；：、,.!?;:]*+([^\\s，。！？；：、,.!?;:]+)")
 # A line with a larger share of Han characters than this is text, whatever marks it holds.
@@ -88,10 +91,10 @@ class Protection:
     def _shows(self, text: str) -> bool:
         if any(shows(text) for shows in self._signs):
             return True
-        marks = _MARKS.intersection(text)
         latin = text.lstrip()[:1].isascii()
-        if not marks and not latin:  # most paragraphs
+        if not latin and not _ANY_MARK.search(text):  # most paragraphs
             return False
+        marks = _MARKS.intersection(text)
         return any(shows(text) for shows, needed in self._signs_of_marks if latin or not needed.isdisjoint(marks))
 
     def _is_refrain(self, unit: int, kept: int) -> bool:
@@ -128,6 +131,8 @@ def is_heading(text: str) -> bool:
         return False
     if _NUMBERED.match(text):
         return not _ENDS_SENTENCE.search(text)
+    if text.rstrip()[-1:] not in _LAST_OF_TITLE:  # most paragraphs
+        return False
     return bool(_TITLE_END.search(text, max(len(text) - _TAIL, 0))) and not _DIVIDES_SENTENCE.search(text)
 
 

@@ -6,7 +6,6 @@ same place are a form that was filled in three times, and all of them stay.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -62,9 +61,10 @@ def kind_of_change(one: str, other: str, where: Difference | None = None) -> int
 
 def _are_words_of_their_own(one: str, other: str) -> bool:
     fewer = min(len(one), len(other))
-    if fewer < 2 or set(one).isdisjoint(other):  # most words
-        return fewer > 1
-    return (Counter(one) & Counter(other)).total() <= _COMMON * fewer
+    if fewer < 2:
+        return False
+    common = set(one).intersection(other)  # none in most words
+    return sum(min(one.count(each), other.count(each)) for each in common) <= _COMMON * fewer
 
 
 def _same_word_everywhere(one: str, other: str) -> bool:
