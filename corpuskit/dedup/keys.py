@@ -153,13 +153,11 @@ def _fold(text: str) -> Codes:
 
 def _compact(folded: Codes, bounds: NDArray[np.int64]) -> Keys:
     """Take out what was dropped, and leave a trace where a mark stood between two digits."""
-    dropped = folded <= _DROPPED_COMMA
-    kept = np.flatnonzero(~dropped)
+    kept = np.flatnonzero(folded > _DROPPED_COMMA)
     codes = folded.take(kept)
     starts = np.searchsorted(kept, bounds)
-    gaps = np.searchsorted(kept, np.flatnonzero(_is_digit(folded[:-1]) & dropped[1:]))
-    gaps = gaps[gaps < len(kept) - 1]
-    gaps = gaps[_is_digit(codes[gaps + 1])]
+    gaps = np.flatnonzero(_is_digit(codes[:-1]))
+    gaps = gaps[_is_digit(codes[gaps + 1]) & (kept[gaps + 1] - kept[gaps] > 1)]
     gaps = gaps[np.searchsorted(starts, gaps, side="right") == np.searchsorted(starts, gaps + 1, side="right")]
     if gaps.size:
         mark = np.where(kept[gaps + 1] - kept[gaps] == 2, folded[kept[gaps] + 1], _DROPPED)
@@ -167,8 +165,10 @@ def _compact(folded: Codes, bounds: NDArray[np.int64]) -> Keys:
         if (comma := mark == _DROPPED_COMMA).any():
             told = ~(comma & _three_digits_follow(kept, codes, gaps + 1))
             gaps, between = gaps[told], between[told]
-        codes = np.insert(codes, gaps + 1, between)
-        starts = starts + np.searchsorted(gaps, starts)
+        folded[kept[gaps] + 1] = between
+        kept = np.flatnonzero(folded > _DROPPED_COMMA)
+        codes = folded.take(kept)
+        starts = np.searchsorted(kept, bounds)
     return Keys(codes, starts.astype(np.int64))
 
 

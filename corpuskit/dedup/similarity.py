@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.equality import key_hashes
-from corpuskit.dedup.keys import bounds_of, build_keys, pieces
+from corpuskit.dedup.folded import Part, fold
+from corpuskit.dedup.keys import bounds_of
 from corpuskit.dedup.minhash import band_keys, sign
 from corpuskit.dedup.protection import KINDS as PROTECTED
 from corpuskit.dedup.protection import Kind
@@ -103,7 +103,7 @@ def sketch(texts: Sequence[str], settings: Settings) -> Arrays:
         `length - 5 + 1` or `length - 3 + 1`. If containment is looked for, `marks` (total,) with `mark_counts` (n,):
         fingerprints.
     """
-    parts = [_sketch(part, settings) for part in pieces(texts, _AT_A_TIME)]
+    parts = [_sketch(some, settings) for some in _gathered(fold(texts))]
     first = 0
     for part in parts:
         for n in settings.indexed:
@@ -112,8 +112,21 @@ def sketch(texts: Sequence[str], settings: Settings) -> Arrays:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _sketch(texts: Sequence[str], settings: Settings) -> dict[str, NDArray[Any]]:
-    parts = [_shingle(part, settings) for part in pieces(texts)]
+def _gathered(parts: Iterable[Part]) -> Iterator[Sequence[Part]]:
+    some: list[Part] = []
+    size = 0
+    for part in parts:
+        some.append(part)
+        size += len(part.keys.codes)
+        if size >= _AT_A_TIME:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _sketch(folded: Sequence[Part], settings: Settings) -> dict[str, NDArray[Any]]:
+    parts = [_shingle(part, settings) for part in folded]
     joined: dict[str, NDArray[Any]] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     lengths = joined["length"]
     for n, (first, below) in settings.indexed.items():
@@ -127,10 +140,10 @@ def _sketch(texts: Sequence[str], settings: Settings) -> dict[str, NDArray[Any]]
     return joined
 
 
-def _shingle(texts: Sequence[str], settings: Settings) -> Arrays:
-    keys = build_keys(texts)
+def _shingle(part: Part, settings: Settings) -> Arrays:
+    keys = part.keys
     lengths = keys.lengths
-    arrays: dict[str, NDArray[Any]] = {"length": lengths.astype(np.int32), "key": key_hashes(keys)}
+    arrays: dict[str, NDArray[Any]] = {"length": lengths.astype(np.int32), "key": part.hashes}
     if settings.containment is not None:
         hashes, bounds = shingle_hashes(keys.select(lengths >= settings.min_chars), LONG)
         arrays["marks"], mark_bounds = winnow(hashes, bounds)

@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.dedup.folded import Folded
 from corpuskit.dedup.storage import Joined, save_arrays
 from corpuskit.document import place_of
 from corpuskit.engine.checkpoints import (
@@ -37,7 +38,7 @@ from corpuskit.engine.plan import Pass, Plan
 from corpuskit.engine.shard_reader import ShardReader, killed
 from corpuskit.engine.shards import Part, Prepared, prepare, read_options
 from corpuskit.engine.timer import Timer
-from corpuskit.engine.units import ShardWriter, Units, read_works
+from corpuskit.engine.units import UNITS, ShardWriter, Units, read_works
 from corpuskit.engine.veil import Veil
 from corpuskit.engine.verdicts import References, apply, corpus_stage, load_verdicts, units_of
 from corpuskit.engine.watch import NONE, Watch, watching
@@ -235,14 +236,16 @@ def _write_record(work: Work, output: IO[bytes], book: Book) -> None:
 
 def _sketch(job: Job, number: int, shard: int, written: ShardWriter, book: Book) -> None:
     part = job.plan.passes[number]
-    for position, ready in enumerate(part.corpus):
-        started = time.perf_counter()
-        for unit in units_of(ready):
-            texts = written.texts if unit == "document" else written.paragraphs
+    for unit in UNITS:
+        texts = Folded(written.texts if unit == "document" else written.paragraphs)
+        for position, ready in enumerate(part.corpus):
+            if unit not in units_of(ready):
+                continue
+            started = time.perf_counter()
             with blaming(ready):
                 arrays = corpus_stage(ready).sketch(texts, unit, ready.options)
             save_arrays(job.workspace.sketch(number, shard, position, unit), arrays)
-        book.stage(part.corpus_number(position)).seconds += time.perf_counter() - started
+            book.stage(part.corpus_number(position)).seconds += time.perf_counter() - started
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 
 from corpuskit.dedup import protection
 from corpuskit.dedup.candidates import equal_pairs
-from corpuskit.dedup.equality import confirm_equal, key_hashes
-from corpuskit.dedup.keys import build_keys, pieces
+from corpuskit.dedup.equality import confirm_equal
+from corpuskit.dedup.folded import fold
 from corpuskit.dedup.runs import UNLIMITED, Room
 from corpuskit.dedup.survivors import Links, choose
 from corpuskit.stage import Arrays, CorpusStage, Edges, Options, Pairs, Reference
@@ -56,9 +56,7 @@ def sketch(texts: Sequence[str], unit: str, options: ExactOptions) -> Arrays:
     >>> get_stage("dedup.exact")("運動會於五月六日在東區體育場舉行，請準時到場。\\n运动会于五月六日在东区体育场举行,请准时到场.")
     '運動會於五月六日在東區體育場舉行，請準時到場。'
     """
-    built = [build_keys(part) for part in pieces(texts)]
-    lengths = np.concatenate([keys.lengths for keys in built])
-    hashes = np.concatenate([key_hashes(keys) for keys in built])
+    lengths, hashes = (np.concatenate(each) for each in zip(*((p.keys.lengths, p.hashes) for p in fold(texts)), strict=True))
     if unit == "paragraph":
         hashes[lengths < options.min_chars] = 0
     return {"key": hashes}

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from corpuskit.dedup.candidates import equal_pairs
-from corpuskit.dedup.equality import confirm_equal, key_hashes
-from corpuskit.dedup.keys import build_keys, pieces
+from corpuskit.dedup.equality import confirm_equal
+from corpuskit.dedup.folded import fold
 from corpuskit.dedup.recurrence import Pattern, recurring
 from corpuskit.dedup.runs import UNLIMITED, Room
 from corpuskit.dedup.structure import is_structural
@@ -50,9 +50,7 @@ def sketch(texts: Sequence[str], unit: str, options: LinesOptions) -> Arrays:
     >>> get_stage("dedup.lines")("一篇文章里没有许多文章，所以什么也不变。")
     '一篇文章里没有许多文章，所以什么也不变。'
     """
-    keys = [build_keys(part) for part in pieces(texts)]
-    lengths = np.concatenate([part.lengths for part in keys])
-    hashes = np.concatenate([key_hashes(part) for part in keys])
+    lengths, hashes = (np.concatenate(each) for each in zip(*((p.keys.lengths, p.hashes) for p in fold(texts)), strict=True))
     hashes[lengths > options.max_chars] = 0
     return {"key": hashes}
 
