@@ -18,7 +18,7 @@ _SOURCES = frozenset("来源 文章来源 稿件来源 信息来源 资讯来源
 _STAMPS = frozenset(
     """
     发布时间 发布日期 发表时间 发表日期 发稿时间 发文时间 更新时间 更新日期 编辑时间 录入时间 添加时间 上传时间 上传日期
-    修改时间 公布时间 公布日期 公开时间 公开日期 刊发时间 刊登日期 发布于 发表于
+    最后更新 最后更新时间 最后修改 最后修改时间 修改时间 公布时间 公布日期 公开时间 公开日期 刊发时间 刊登日期 发布于 发表于
     """.split()
 )
 _DATES = frozenset("时间 日期".split())
@@ -35,6 +35,7 @@ _WRITERS = frozenset(
     译者
     """.split()
 )
+_LISTS = frozenset("主题词 关键词 关键字".split())
 _COUNTS = frozenset(
     """
     浏览次数 浏览人次 点阅人次 访问人次 浏览量 浏览数 浏览 点击次数 点击数 点阅数 点阅次数 点击量 点击率 点击
@@ -65,6 +66,7 @@ _DATED = re.compile(f"(?P<before>.*?)[ |]*(?P<date>{_DATE.pattern})$")
 _PUBLISHED = re.compile(f"(?:[^ ,。:;!?]{{1,12}} ?)?(?:发布|发表|更新|刊登|刊发)于 ?:? ?({_DATE.pattern})$")
 _COLON = re.compile(":(?!//)(?:(?<![0-9]:)|(?![0-9]{2}(?:[^0-9]|$)))")  # not in 15:24
 _OPENERS, _BOUNDS = "【[(", " |/】])、,"
+_CLOSERS = {"】": "【", "]": "[", ")": "(", "）": "（"}
 _SENTENCE = re.compile("[。!?;]|\\.{3}|…")
 _TRAILING_TOOL = re.compile(
     "[ |【\\[(]+(?:我要|一键)?(?:打印|关闭|收藏|分享|纠错|返回|转发|评论|点赞|复制|举报)(?:本页|本文|此页|窗口)?[】\\])]?$"
@@ -72,13 +74,11 @@ _TRAILING_TOOL = re.compile(
 _LEADING_TOOLS = re.compile("(?:[ |【】\\[\\]()]*(?:纠错|打印|收藏|分享|关闭))+")
 _NAME = f"(?:[{HAN}·]{{2,12}}|[{HAN}] [{HAN}](?![{HAN}])|[A-Za-z][A-Za-z .]{{1,30}})"
 _NAMES = re.compile(f"{_NAME}(?:[ 、,/]{{1,3}}{_NAME}){{0,5}}$")
+_DESK_BAR = re.compile(f"^((?:{'|'.join(sorted(_DESK, key=len, reverse=True))}) ?)\\|(?= ?{_NAME}$)")  # 编辑 | 江照
 _GLUED = frozenset("来源 作者 编辑 时间 日期".split())  # often run into the value before them
 _LONGEST_LINE, _LONGEST_VALUE, _LONGEST_SITE = 240, 60, 16
-_MAY_BE_LONG = _TITLES | frozenset(
-    """
-    信息名称 信息标题 公文名称 文件标题 文件名称 主题词 关键词 关键字 附件 发布机构 发文机关 联合发文单位
-    """.split()
-)
+_NAMED = _TITLES | frozenset("信息名称 信息标题 公文名称 文件标题 文件名称".split())  # a title may hold a colon
+_MAY_BE_LONG = _NAMED | _LISTS | frozenset("附件 发布机构 发文机关 联合发文单位".split())
 
 
 def read_credits(line: str) -> dict[str, str] | None:
@@ -101,7 +101,7 @@ def read_credits(line: str) -> dict[str, str] | None:
     if len(line) > _LONGEST_LINE:
         return None
     shown = " ".join(line.split())
-    folded = simplify(shown).replace("丨", ":")
+    folded = _DESK_BAR.sub(r"\1:", simplify(shown).replace("丨", ":"))
     while (trailing := _TRAILING_TOOL.search(folded)) and trailing.start():
         shown, folded = shown[: trailing.start()], folded[: trailing.start()]
     if folded[:1] in _OPENERS and folded[-1:] in _BOUNDS and folded[:1]:
@@ -127,7 +127,7 @@ def read_credits(line: str) -> dict[str, str] | None:
             continue
         if key in pairs:
             return None  # said twice: two who talk, or a list
-        pairs[key] = value.rstrip("】])） ") if value[:1] not in "【[(（" else value
+        pairs[key] = _without_closers(value)
         if date:
             pairs["日期"] = date
     return pairs or None
@@ -206,15 +206,24 @@ def _fits(key: str, value: str) -> bool:
             )
             is not None
         )
-    if _SENTENCE.search(value) or _COLON.search(value):
+    if key in _LISTS:
+        value = value.replace(";", " ")
+    if _SENTENCE.search(value) or (_COLON.search(value) and key not in _NAMED):
         return False
     if key in _COUNTS:
         return re.fullmatch("[\\[(【]?[0-9,.]*[万w]?[\\])】]?(?: ?[人次条]+)?", value) is not None
     if key in _STAMPS or key in _DATES:
         return any(character.isdigit() for character in value) and len(value) <= 40
     if key in _DESK or key in _WRITERS:
-        return _NAMES.match(value.rstrip("】])")) is not None
+        return value not in _ALL_KEYS and _NAMES.match(value.rstrip("】])")) is not None
     return len(value) <= (_LONGEST_LINE if key in _MAY_BE_LONG else _LONGEST_VALUE)
+
+
+def _without_closers(value: str) -> str:
+    """Take off the brackets that close what was opened before the key: `（责任编辑：江照）`."""
+    while value[-1:] in _CLOSERS and value and value.count(value[-1]) > value.count(_CLOSERS[value[-1]]):
+        value = value[:-1].rstrip()
+    return value
 
 
 def _split_date(key: str, value: str) -> tuple[str, str]:

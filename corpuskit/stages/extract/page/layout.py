@@ -152,6 +152,7 @@ class Page:
             or (at_tail and not quoted and (bool(special) or self._proves_tail(group, kinds)))
             or (below and not quoted and self._count(group, Kind.NEXT) > 1)
             or (at_head and not at_tail and self._proves_head(group, kinds))
+            or ((at_head or below) and not quoted and Kind.SITE in kinds and self._has_share_bar(group, with_colon=True))
         )
         if not proven:
             return sorted(special)
@@ -177,7 +178,7 @@ class Page:
         services = self._items(group, Kind.SERVICE) > (1 if in_row else 2) and (below or at_head)
         leaves = {
             Kind.LINKS: True,
-            Kind.WAY: above_all or (at_head and kinds.count(Kind.WAY) == 1 and not self._is_introduced(group)),
+            Kind.WAY: above_all or (at_head and kinds.count(Kind.WAY) == 1 and not self._is_about_ways(group)),
             Kind.SERVICE: services,
             Kind.IMPRINT: below,
             Kind.RIGHTS: below and not self._is_about_rights(),
@@ -190,6 +191,11 @@ class Page:
             found |= {n for n in group if n > first and self.chrome[n].kind is Kind.CONTACT}
         return found
 
+    def _is_about_ways(self, group: Group) -> bool:
+        """Say whether the article leads up to a path, or has more of them: then it tells how to use a site."""
+        others = range(self.body_text, self.last_article)
+        return self._is_introduced(group) or any(self.chrome[number].kind is Kind.WAY for number in others)
+
     def _is_introduced(self, group: Group) -> bool:
         """Say whether the article leads up to a group, as to an example."""
         before = self.neighbours(group)[0]
@@ -199,14 +205,17 @@ class Page:
         titles = (self.lines[number] for number in self.articles[:3] if number <= self.body_text)
         return any(_ABOUT_RIGHTS.search(title[:_PROSE_LENGTH]) for title in titles)
 
-    def _has_share_bar(self, group: Group) -> bool:
-        """Say whether a share bar stands above the sites of a group."""
+    def _has_share_bar(self, group: Group, *, with_colon: bool = False) -> bool:
+        """Say whether a share bar stands above the sites of a group; `分享：` has nothing but its colon to prove it."""
         above = (number for number in group if self.chrome[number].kind is not Kind.SITE)
-        return "分享" in self.lines[next(above, group[0])]
+        bar = self.lines[next(above, group[0])].rstrip()
+        return "分享" in bar and (not with_colon or bar.endswith((":", "：")))
 
     def _proves_head(self, group: Group, kinds: set[Kind]) -> bool:
         if Kind.COUNT in kinds:
             return not self._is_statistic(group)
+        if group[-1] < self.first_article and self._items(group, Kind.WEAK) > 2:
+            return True
         return Kind.TOOL in kinds and self._items(group, Kind.TOOL, Kind.WEAK) > 1  # one alone may be a heading
 
     def _proves_tail(self, group: Group, kinds: set[Kind]) -> bool:
