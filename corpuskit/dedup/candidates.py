@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.alignment import CAPTION_RATIO
-from corpuskit.dedup.buckets import Coded, code, count_distinct, decode, pair_up, portions_of, sort_distinct
+from corpuskit.dedup.buckets import Coded, code, count_distinct, decode, merge_runs, pair_up, portions_of, sort_distinct
 from corpuskit.dedup.equality import pair_equal
 from corpuskit.dedup.join import similar_units
+from corpuskit.dedup.keys import bounds_of
 from corpuskit.dedup.postings import keys_of, prepare, units_of
 from corpuskit.dedup.runs import UNLIMITED, Room, Run, Spill, sections
 from corpuskit.dedup.shingles import mix32
@@ -58,11 +60,11 @@ def candidates(
         The pairs, shape (n, 2), sorted, the smaller number first, perhaps mapped from a file; and what was thinned out or
         went to files, a sentence each.
     """
-    lengths = _join([part["length"] for part in sketches], np.int32)
+    lengths, starts = _lengths(sketches)
     equal = equal_pairs(sketches, alive & (lengths >= settings.min_chars), documents=documents, first=first, room=room)
     wanted = alive.copy()
     wanted[equal[:, 1]] = False  # the first of equal units stands for all of them
-    group = _Group([prepare(part) for part in sketches], lengths, wanted, documents, first, room)
+    group = _Group([prepare(part) for part in sketches], starts, lengths, wanted, documents, first, room)
     found = room.spill()
     found.add(code(equal[:, 0], equal[:, 1]))
     for n in (LONG, SHORT):
@@ -111,9 +113,10 @@ def equal_pairs(
 
 @dataclass(slots=True)
 class _Group:
-    """The sketches of all batches, and what is known of their units."""
+    """The sketches of all batches, the first unit of each and at last how many there are, and what is known of the units."""
 
     sketches: Sequence[Arrays]
+    starts: Sequence[int]
     lengths: NDArray[np.int32]
     wanted: NDArray[np.bool_]
     documents: NDArray[np.int64] | None
@@ -125,18 +128,18 @@ class _Group:
 
     def pairs(self, name: str, row: int | None, cap: int, hot: _Hot) -> Iterator[Coded]:
         """Pair the units that share a key, a section of the keys at a time, the pairs neither sorted nor distinct."""
-        starts = np.cumsum([0, *(len(part["length"]) for part in self.sketches)])
+        starts = self.starts
         runs = [Run(part, name, row) for part in (self.sketches if row is None else self._loaded(name))]
         if self.documents is not None:
             runs = [self._inside_documents(run, start, stop) for run, (start, stop) in zip(runs, pairwise(starts), strict=True)]
-        earlier = int(np.searchsorted(starts, self.first))
+        earlier = bisect_left(starts, self.first)
         turns = 0
         for section in sections(runs, self.room.share(_MARK_BYTES, _MARKS_AT_A_TIME), whole_keys=True):
             turns += 1
             pieces = [run.values()[part] + np.uint64(start) for run, part, start in zip(runs, section, starts, strict=False)]
             own = self._living(np.concatenate([np.empty(0, np.uint64), *pieces[earlier:]]))
             old = [self._living(_with_keys(piece, keys_of(own))) for piece in pieces[:earlier]]
-            for portion in portions_of(np.sort(np.concatenate([*old, own])), cap, self.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
+            for portion in portions_of(merge_runs([*old, own]), cap, self.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
                 buckets = pair_up(portion, self.lengths, cap)
                 hot.add(buckets.hot, buckets.largest)
                 yield self._meeting(buckets.pairs)
@@ -269,6 +272,12 @@ def _collect(found: Spill, room: Room) -> NDArray[np.int64]:
             file.write(pairs.tobytes())
         size = file.tell()
     return np.memmap(path, np.int64, "r", shape=(size // 16, 2)) if size else np.empty((0, 2), np.int64)
+
+
+def _lengths(sketches: Sequence[Arrays]) -> tuple[NDArray[np.int32], list[int]]:
+    """Give the lengths of all units, and the first unit of each batch."""
+    parts = [part["length"] for part in sketches]
+    return _join(parts, np.int32), bounds_of(np.array([len(part) for part in parts], np.int64)).tolist()
 
 
 def _join(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.buckets import Coded, add_up, sort_distinct
+from corpuskit.dedup.buckets import Coded, add_up, merge_runs, sort_distinct
 from corpuskit.dedup.storage import StoredArrays, save_arrays
 
 Counts = NDArray[np.uint32]
@@ -83,25 +83,30 @@ def sections(runs: Sequence[Run], most: int, *, whole_keys: bool = False) -> Ite
     Yields:
         For each section, which part of each run is in it: n slices.
     """
-    lengths = [len(run.values()) for run in runs]
-    edges = _edges(runs, lengths, max(most, 1), whole_keys)
+    lengths, edges = _edges(runs, max(most, 1), whole_keys)
     bounds = np.zeros((len(edges) + 2, len(runs)), np.int64)
     bounds[-1] = lengths
-    for column, run in enumerate(runs):
-        bounds[1:-1, column] = np.searchsorted(run.values(), edges)
+    if len(edges):
+        for column, run in enumerate(runs):
+            bounds[1:-1, column] = np.searchsorted(run.values(), edges)
     for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         if low != high:
             yield [slice(start, stop) for start, stop in zip(low, high, strict=True)]
 
 
-def _edges(runs: Sequence[Run], lengths: Sequence[int], most: int, whole_keys: bool) -> Coded:
-    total = sum(lengths)
-    if total <= most:
-        return np.empty(0, np.uint64)
+def _edges(runs: Sequence[Run], most: int, whole_keys: bool) -> tuple[list[int], Coded]:
+    """Give the lengths of runs, and the values at which to cut them."""
     step = max(1, most // (_SAMPLES * max(len(runs), 1)))
-    samples = np.sort(np.concatenate([np.array(run.values()[::step]) for run in runs]))  # no mapped file stays in memory
+    lengths, parts = [], [np.empty(0, np.uint64)]
+    for run in runs:
+        values = run.values()
+        lengths.append(len(values))
+        parts.append(np.array(values[::step]))  # no mapped file stays in memory
+    if sum(lengths) <= most:
+        return lengths, parts[0]
+    samples = merge_runs(parts)
     edges = samples[:: max(1, most // step)][1:]
-    return sort_distinct(edges & _UPPER if whole_keys else edges)
+    return lengths, sort_distinct(edges & _UPPER if whole_keys else edges)
 
 
 class Spill:
