@@ -64,6 +64,9 @@ _CLOCK = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?"
 _DATE = re.compile(f"{_DAY}(?:[ T(]{{0,2}}(?:星期|周)[一二三四五六日天][ )]?)?(?:[ T]{{0,2}}(?:[上下]午 ?)?{_CLOCK})?")
 _DATED = re.compile(f"(?P<before>.*?)[ |]*(?P<date>{_DATE.pattern})$")
 _PUBLISHED = re.compile(f"(?:[^ ,。:;!?]{{1,12}} ?)?(?:发布|发表|更新|刊登|刊发)于 ?:? ?({_DATE.pattern})$")
+# 《云川日报》（2024年6月13日 第1版）, and 2024-06-13 15:24 云川新闻网
+_PRINTED = re.compile(f"《 ?(?P<source>[^《》]{{2,16}}?) ?》 ?\\( ?(?P<date>{_DATE.pattern}) ?第? ?[0-9A-Z]{{1,3}} ?版 ?\\)$")
+_POSTED = re.compile(f"(?P<date>{_DAY} ?{_CLOCK}) (?P<source>[{HAN}A-Za-z]{{3,12}}(?:网|客户端|通讯社))$")
 _COLON = re.compile(":(?!//)(?:(?<![0-9]:)|(?![0-9]{2}(?:[^0-9]|$)))")  # not in 15:24
 _OPENERS, _BOUNDS = "【[(", " |/】])、,"
 _CLOSERS = {"】": "【", "]": "[", ")": "(", "）": "（"}
@@ -108,6 +111,11 @@ def read_credits(line: str) -> dict[str, str] | None:
         shown, folded = shown[1:-1].strip(), folded[1:-1].strip()
     if published := _PUBLISHED.match(folded):
         return {"发布时间": shown[published.start(1) :]}
+    if signed := _PRINTED.match(folded) or _POSTED.match(folded):
+        return {
+            "来源": shown[signed.start("source") : signed.end("source")],
+            "日期": shown[signed.start("date") : signed.end("date")],
+        }
     places = _keys(folded)
     if not places:
         return _dated(shown, folded) if _is_stamp_line(folded) else None

@@ -91,10 +91,10 @@ ICP 增值电信 互联网 中国互联网 信息网络传播
 本站使用 我们的网站 我们网站 此网站 该网站 接受Cookie 接受所有Cookie 接受所有 接受全部 允许所有 允许Cookie 拒绝所有 Cookie
 cookie 加载中 正在加载 页面加载 页面正在 内容加载 数据加载 视频加载 长按 识别 扫码 扫描 扫一扫 微信扫
 """ + " ".join(f"{province}ICP {province}公网" for province in _PROVINCES)
-#: What stands somewhere in an imprint.
+#: What stands somewhere in an imprint, and at the end of a line that names the paper: `第1版）`.
 MARK = re.compile(
     "[IR版举舉二公](?:CP ?[备備证證]|ights? [Rr]eserved|IGHTS? RESERVED|[权權]所有|[报報][电電][话話]|[维維][码碼]"
-    "|[网網]安[备備])"
+    "|[网網]安[备備]|[)）])"
 )
 
 

@@ -206,10 +206,9 @@ class Page:
         return any(_ABOUT_RIGHTS.search(title[:_PROSE_LENGTH]) for title in titles)
 
     def _has_share_bar(self, group: Group, *, with_colon: bool = False) -> bool:
-        """Say whether a share bar stands above the sites of a group; `分享：` has nothing but its colon to prove it."""
-        above = (number for number in group if self.chrome[number].kind is not Kind.SITE)
-        bar = self.lines[next(above, group[0])].rstrip()
-        return "分享" in bar and (not with_colon or bar.endswith((":", "：")))
+        """Say whether a share bar stands among the sites of a group; `分享：` has nothing but its colon to prove it."""
+        others = (self.lines[number].rstrip() for number in group if self.chrome[number].kind is not Kind.SITE)
+        return any("分享" in line and (not with_colon or line.endswith((":", "："))) for line in others)
 
     def _proves_head(self, group: Group, kinds: set[Kind]) -> bool:
         if Kind.COUNT in kinds:

@@ -44,6 +44,7 @@ def metadata_lines(page: Page, gone: Collection[int]) -> dict[int, str]:
     counts = Counter(key for pairs in page.pairs if pairs for key in pairs)
     taken: dict[int, str] = {}
     above = page.first_article
+    blocks = [block for block in blocks if not _is_introduced(page, block, gone)]
     for block in blocks:
         if block[0] >= page.body_text:
             break
@@ -81,6 +82,12 @@ def _blocks(page: Page, gone: set[int]) -> list[Block]:
             blocks.append([number])
         previous, blank = number, False
     return [block for block in blocks if any(page.pairs[number] for number in block)]
+
+
+def _is_introduced(page: Page, block: Block, gone: Collection[int]) -> bool:
+    """Say whether the article leads up to a block, as to an example or a list."""
+    before = next((n for n in range(block[0] - 1, -1, -1) if page.lines[n].strip() and n not in gone), None)
+    return before is not None and not page.is_transparent(before) and page.lines[before].rstrip().endswith((":", "："))
 
 
 def _tells(page: Page, number: int) -> bool:
