@@ -20,7 +20,7 @@ from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at, may_
 from corpuskit.stages.repair.linebreaks.gate import lines_in_columns
 from corpuskit.stages.repair.linebreaks.habits import find_habits
 from corpuskit.stages.repair.linebreaks.join import LINE_END, NOTHING, SPACE, between_lines, joiner, put_together
-from corpuskit.stages.repair.linebreaks.lines import split_lines
+from corpuskit.stages.repair.linebreaks.lines import Visible, split_lines
 from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, HANGING, line_end, line_start
 from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT, Measures, measure
 from corpuskit.stages.repair.linebreaks.traits import IS_BLANK, IS_SINGLE, trait_table
@@ -163,7 +163,7 @@ def test_the_visible_lines_are_those_that_are_split(text: str) -> None:
 def test_the_cheap_look_for_cuts_misses_none(pieces: list[str]) -> None:
     lines = split_lines("\n".join([*pieces, "他说“天气很好，大家都到河边去看水，孩子们", "”跑在前面。"])).pieces
     if any(find_cuts(lines, [0] * len(lines))):
-        assert may_be_cut(lines, has_blanks=False)
+        assert may_be_cut(Visible.of(lines), has_blanks=False)
 
 
 @settings(max_examples=200, deadline=None)
@@ -183,9 +183,9 @@ def test_what_the_first_look_passes_over_is_not_wrapped(lines: list[str]) -> Non
 @pytest.mark.parametrize("ending", ["", "号", "，", "）"])
 def test_lines_that_never_end_a_sentence_get_no_closer_look(ending: str) -> None:
     lines = [f"{sentence[:9]}。{sentence[:3]}{ending}" for sentence in SENTENCES for _ in range(4)]
-    assert lines_to_look_at("\n".join(lines), lines) == ()
+    assert lines_to_look_at("\n".join(lines), Visible.of(lines)) == ()
     column = wrapped(20, 17).split("\n")
-    assert list(lines_to_look_at("\n".join(column), column)) == list(range(len(column)))
+    assert list(lines_to_look_at("\n".join(column), Visible.of(column))) == list(range(len(column)))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpuskit.text.characters import has_han, is_blank
 
@@ -33,6 +33,7 @@ _CODE_START = re.compile(
 _CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
 _COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
 _TABLE_SIGNS = (*"\t|┌├└│╔║╚", "   ", "\u3000\u3000")
+_ROW_SIGNS = (*_COLUMN_SIGNS[1:], *(f"\n{border}" for border in (*"┌├└│╔║╚+|",)), "|\n")
 _CODE_LAST = frozenset("{};:,=+([>\\")
 _BORDER_STARTS = "┌├└│╔║╚+"
 _CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
@@ -71,6 +72,36 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
     return kinds
 
 
+def is_code(text: str, raw: Sequence[str], lines: Sequence[str]) -> bool:
+    """Say quickly whether `block_kinds` takes all lines of a text for code; of a text that is code this may miss some.
+
+    Args:
+        text: the text.
+        raw: its lines that are not blank.
+        lines: the same without the blanks around them.
+    """
+    if len(lines) < _FEWEST_CODE_LINES or "```" in text or "~~~" in text or max(map(len, lines)) > _LONGEST_CODE_LINE:
+        return False
+    bare = "\n".join(lines)
+    if any(map(bare.__contains__, _ROW_SIGNS)) or bare[0] in _BORDER_STARTS or bare[0] == "|":
+        return False
+    # Without Han, lines that are short or indented may be code, whatever stands in them.
+    doubtful = [
+        line
+        for line, visible in zip(raw, lines, strict=True)
+        if not visible.isascii() or (len(visible) > _LONGEST_VERSE_LINE and line[0] not in " \t")
+    ]
+    if not all(_look_of(line, may_be_row=False) in (_CODE, _MAYBE) for line in doubtful):
+        return False
+    fewest = max(_FEWEST_SURE_LINES, -(-len(lines) // 4))
+    # Most sure ones are known by their ends.
+    found = sum(map(f"{bare}\n".count, ("{\n", "}\n", ";\n")))
+    if found < fewest:
+        sure = (line for line in raw if _look_of(line, may_be_row=False) == _CODE)
+        found = sum(1 for _ in islice(sure, fewest))
+    return found >= fewest
+
+
 def fenced(lines: Sequence[str]) -> set[int]:
     """Find the lines of code between closed fences (three backticks or tildes, as in Markdown), the fences too, by number."""
     found: set[int] = set()
@@ -94,7 +125,9 @@ def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
         text: the text.
         lines: its lines that are not blank, without the blanks around them.
     """
-    gaps = text.strip().count("\n") + 1 - len(lines)
+    gaps = text.count("\n") + 1 - len(lines)
+    if gaps > 0:  # perhaps only before the first line and behind the last one
+        gaps = text.strip().count("\n") + 1 - len(lines)
     if gaps <= 0:
         return _is_indented(text) and may_hold_code_or_table(text, lines)
     if may_hold_code_or_table(text, lines):

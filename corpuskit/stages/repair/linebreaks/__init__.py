@@ -7,13 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from corpuskit.stage import Options, Removal, Result, TextStage
-from corpuskit.stages.repair.linebreaks.cuts import may_be_cut
-from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at
 from corpuskit.stages.repair.linebreaks.labels import label_lines
-from corpuskit.stages.repair.linebreaks.lines import locate, raw_and_stripped
+from corpuskit.stages.repair.linebreaks.lines import Visible, locate, raw_and_stripped
 from corpuskit.stages.repair.linebreaks.page import repair_once
+from corpuskit.stages.repair.linebreaks.plain import look
 from corpuskit.stages.repair.linebreaks.trace import trace_back
-from corpuskit.text.blocks import may_hold_blocks
 
 
 class LineBreakOptions(Options):
@@ -45,33 +43,19 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
     current = text
     raw, stripped = raw_and_stripped(text)
     while True:
-        lines = list(filter(None, stripped))
-        to_look_at = lines_to_look_at(current, lines) if options.mode == "auto" else ()
-        if not to_look_at and _is_plain(current, lines, options):
-            return Result("\n".join(lines), removed, label_lines(lines))
-        visible = locate(current, raw, stripped)
-        del lines, raw, stripped  # of a large text they are larger than it
-        once = repair_once(visible, options.mode, to_look_at)
+        visible = Visible.of(list(filter(None, stripped)))
+        sight = look(current, raw, stripped, visible, mode=options.mode)
+        if sight.lines is not None:
+            return Result("\n".join(sight.lines), removed, label_lines(sight.lines))
+        located = locate(current, raw, stripped)
+        del visible, raw, stripped  # of a large text they are larger than it
+        once = repair_once(located, options.mode, sight)
         removed = trace_back(text, removed, current, once.removed)
         # What was joined may let more be seen: until nothing changes, so that a second run changes nothing either.
         if once.text == current:
             return Result(current, removed, label_lines(current.split("\n")))
         current = once.text
         raw, stripped = (once.lines, once.lines) if once.lines else raw_and_stripped(current)
-
-
-def _is_plain(text: str, lines: list[str], options: LineBreakOptions) -> bool:
-    """Say cheaply whether there is nothing to do but to take blanks away; `lines` are the visible ones, stripped."""
-    if options.mode == "always" or may_hold_blocks(text, lines):
-        return False
-    return options.mode == "never" or not may_be_cut(lines, has_blanks=_blanks_tell(text, len(lines)))
-
-
-def _blanks_tell(text: str, count: int) -> bool:
-    """Say whether there are more blank lines between some of so many lines than between others."""
-    bare = text.strip()
-    pairs = bare.count("\n\n")
-    return pairs > 0 and not (pairs + 1 == count and 2 * pairs == bare.count("\n"))
 
 
 STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=3)

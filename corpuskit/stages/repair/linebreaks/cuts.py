@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter
 
+from corpuskit.stages.repair.linebreaks.lines import Visible
 from corpuskit.stages.repair.linebreaks.marks import End, Start, line_end, line_start
 
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
 _ITEM_STARTS, _NEW_STARTS, _COMMA = (Start.MARKER, Start.BULLET), (Start.SPEECH, Start.UPPER), End.COMMA
-_CLOSED = frozenset("。．！？!?.：；:;…—")
+_CLOSED_MARKS = "。．！？!?.：；:;…—"
+_CLOSED = frozenset(_CLOSED_MARKS)
 _SPOKEN_ENDS = frozenset(mark + closer for mark in "。！？" for closer in "”’」』")
 _PAIRS = {"“": "”", "（": "）", "《": "》", "「": "」", "『": "』", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 _OPEN_PAIR = re.compile("[“（《「『【][^”）》」』】]*$")
 _OPEN_PAIR_IN_LINE = re.compile("[“（《「『【][^”）》」』】\n]*\n")
-_FIRST = itemgetter(0)
 _NEVER_FIRST = frozenset("，。、；！？）》”」』】")
 _FARTHEST_PARTNER = 40
 # In characters: what is shorter may be a heading, a caption or a line of verse.
@@ -26,20 +26,18 @@ _TOO_LONG_FOR_HEADING = 34
 _SENTENCE_INSIDE = re.compile("[。！？；]|[.!?;](?=\\s|[^\\x00-\\x7f]|$)")
 
 
-def may_be_cut(lines: Sequence[str], *, has_blanks: bool) -> bool:
+def may_be_cut(visible: Visible, *, has_blanks: bool) -> bool:
     """Say whether `find_cuts` could find anything.
 
     Args:
-        lines: the lines that are not blank, without the blanks around them.
+        visible: the lines.
         has_blanks: whether more blank lines stand between some of them than between others.
     """
-    if max(map(len, lines), default=0) < _LONG_LINE:
+    lines, firsts, lasts = visible
+    if max(map(len, lines), default=0) < _LONG_LINE or not lasts.strip(_CLOSED_MARKS):
         return False
-    opened = [line for line in lines if line[-1] not in _CLOSED]
-    if not opened:
-        return False
-    if not has_blanks and _NEVER_FIRST.isdisjoint(map(_FIRST, lines)):
-        tails = "\n".join([line[-_FARTHEST_PARTNER:] for line in opened])
+    if not has_blanks and _NEVER_FIRST.isdisjoint(firsts):
+        tails = "\n".join([line[-_FARTHEST_PARTNER:] for line, last in zip(lines, lasts, strict=True) if last not in _CLOSED])
         if not _OPEN_PAIR_IN_LINE.search(f"{tails}\n"):
             return False
     return any(

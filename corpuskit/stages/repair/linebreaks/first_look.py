@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import repeat
 from operator import itemgetter
 
+from corpuskit.stages.repair.linebreaks.lines import Visible
 from corpuskit.stages.repair.linebreaks.marks import CLOSERS, STOP_ENDS, End, line_end
 from corpuskit.stages.repair.linebreaks.widths import NARROWEST, WIDEST
 
@@ -29,27 +30,30 @@ _ALL = 0.8  # of all lines: then a look is taken at all
 _STOPS = "。！？.!?"
 _OTHER_MARKS = "，,、；;"
 _CLOSING_MARKS = frozenset("。．！？!?.：；:;，,、”’」』）)》】\"'…—")
-_STOP_ENDS = frozenset(STOP_ENDS)
+_STOP_ENDS, _CLOSERS = frozenset(STOP_ENDS), frozenset(CLOSERS)
 _BULLETS = frozenset(["- ", "* ", "+ ", "# ", "##", "> ", "• ", "● ", "· ", "○ ", "■ ", "□ ", "◆ ", "★ ", "▲ ", "※ "])
+_BULLET_MARKS = frozenset(bullet[0] for bullet in _BULLETS)
+_KEY, _TWO = itemgetter(slice(1, 9)), itemgetter(slice(2))
 
 
-def lines_to_look_at(text: str, lines: Sequence[str]) -> Sequence[int]:
+def lines_to_look_at(text: str, visible: Visible) -> Sequence[int]:
     """Say cheaply which lines are worth a closer look: what fails here could not pass `lines_in_columns`.
 
     Args:
         text: the text.
-        lines: its lines that are not blank, without the blanks around them.
+        visible: its lines.
 
     Returns:
         The numbers of lines, in order; none in most texts.
     """
+    lines = visible.lines
     count = len(lines)
     if count < FEWEST_LINES or not any(map(text.__contains__, _STOPS)):
         return ()
-    opened = _open_lines(lines)
-    if not opened or _are_items(lines):
+    opened = _open_lines(visible)
+    if not opened or _are_items(text, visible):
         return ()
-    if _look_wrapped(text, lines, opened) and not _are_wide(lines):
+    if _look_wrapped(text, visible, opened) and not _are_wide(lines):
         return range(count)
     places = _suspicious(lines, opened)
     return range(count) if len(places) >= _ALL * count else places
@@ -57,22 +61,29 @@ def lines_to_look_at(text: str, lines: Sequence[str]) -> Sequence[int]:
 
 def may_be_wrapped(lines: Sequence[str]) -> bool:
     """Say of the lines that are no code and no table whether a closer look is worth its time."""
-    return len(lines) >= FEWEST_LINES and bool(_open_lines(lines))
+    return len(lines) >= FEWEST_LINES and bool(_open_lines(Visible.of(lines)))
 
 
-def _open_lines(lines: Sequence[str]) -> list[int]:
+def _open_lines(visible: Visible) -> list[int]:
     """Find the lines that end in the middle of a sentence; none where no line ends a sentence."""
-    ends = "".join(map(itemgetter(-1), lines))
-    if _STOP_ENDS.isdisjoint(ends) and not any(
-        end in CLOSERS and line_end(line, 0, len(line)) is End.SPOKEN for end, line in zip(ends, lines, strict=True)
-    ):
-        return []
+    ends = visible.lasts
     opened = [place for place, end in enumerate(ends) if end not in _CLOSING_MARKS]
-    return opened if len(opened) >= _FEWEST_OPEN else []
+    if len(opened) < _FEWEST_OPEN or (_STOP_ENDS.isdisjoint(ends) and not _ends_spoken(visible)):
+        return []
+    return opened
 
 
-def _look_wrapped(text: str, lines: Sequence[str], opened: Sequence[int]) -> bool:
+def _ends_spoken(visible: Visible) -> bool:
+    """Say whether a line ends with a full stop and a closing mark."""
+    return not _CLOSERS.isdisjoint(visible.lasts) and any(
+        last in _CLOSERS and line_end(line, 0, len(line)) is End.SPOKEN
+        for line, last in zip(visible.lines, visible.lasts, strict=True)
+    )
+
+
+def _look_wrapped(text: str, visible: Visible, opened: Sequence[int]) -> bool:
     """Say whether most of the longest lines end in the middle of a sentence, and there are sentences at all."""
+    lines = visible.lines
     count = len(lines)
     if len(opened) < _OPEN_OF_LONGEST * _LONGEST * count:
         return False
@@ -84,7 +95,7 @@ def _look_wrapped(text: str, lines: Sequence[str], opened: Sequence[int]) -> boo
         return False
     # A character is one cell at least.
     enough = min(MARKS * count, MARKS_PER_CELL * sum(lengths))
-    return _has_marks(text, enough, _STOPS_PER_LINE * count) and not _are_records(lines)
+    return _has_marks(text, enough, _STOPS_PER_LINE * count) and not _are_records(visible)
 
 
 def _has_marks(text: str, enough: float, enough_stops: float) -> bool:
@@ -152,21 +163,25 @@ def _has_sentences(lines: Sequence[str]) -> bool:
     return stops > 0 and stops + sum(map(text.count, _OTHER_MARKS)) >= usual
 
 
-def _are_items(lines: Sequence[str]) -> bool:
+def _are_items(text: str, visible: Visible) -> bool:
     """Say whether most lines begin with a bullet or with a key and a colon, as those of an outline or of a play do."""
-    bullets = sum(map(_BULLETS.__contains__, map(itemgetter(slice(2)), lines)))
-    keys = sum(map(str.__contains__, map(itemgetter(slice(1, 9)), lines), repeat("：")))
-    return max(bullets, keys) > _ITEMS * len(lines)
+    lines = visible.lines
+    limit = _ITEMS * len(lines)
+    if text.count("：") > limit and sum(map(str.__contains__, map(_KEY, lines), repeat("："))) > limit:
+        return True
+    if sum(map(_BULLET_MARKS.__contains__, visible.firsts)) <= limit:
+        return False
+    return sum(map(_BULLETS.__contains__, map(_TWO, lines))) > limit
 
 
-def _are_records(lines: Sequence[str]) -> bool:
+def _are_records(visible: Visible) -> bool:
     """Say whether many lines begin, or end, alike, as the entries of a register do."""
-    limit = _ALIKE * len(lines)
-    for one, two in ((0, slice(2)), (-1, slice(-2, None))):
+    limit = _ALIKE * len(visible.lines)
+    for ones, two in ((visible.firsts, slice(2)), (visible.lasts, slice(-2, None))):
         # Where the first characters differ, the first two do.
-        if _most_alike("".join(map(itemgetter(one), lines))) <= limit:
+        if _most_alike(ones) <= limit:
             continue
-        most, count = Counter(line[two] for line in lines).most_common(1)[0]
+        most, count = Counter(line[two] for line in visible.lines).most_common(1)[0]
         if most.isalnum() and count > max(limit, 3):
             return True
     return False

@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.text.characters import is_blank
 
-_FIRST = itemgetter(0)
+_FIRST, _LAST = itemgetter(0), itemgetter(-1)
+
+
+class Visible(NamedTuple):
+    """The lines of a text that are not blank, without the blanks around them.
+
+    Attributes:
+        lines: n lines.
+        firsts: their first characters, one string of n.
+        lasts: their last ones.
+    """
+
+    lines: Sequence[str]
+    firsts: str
+    lasts: str
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Visible:
+        """Look at lines of which none is empty."""
+        return cls(lines, "".join(map(_FIRST, lines)), "".join(map(_LAST, lines)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from corpuskit.stage import Removal
 from corpuskit.stages.repair.linebreaks.columns import joined_lines, mark_entries
 from corpuskit.stages.repair.linebreaks.cuts import find_cuts
-from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at, may_be_wrapped
+from corpuskit.stages.repair.linebreaks.first_look import may_be_wrapped
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
 from corpuskit.stages.repair.linebreaks.habits import Habits, find_habits
 from corpuskit.stages.repair.linebreaks.join import LINE_END, UNSURE, between_lines, put_together
 from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.stages.repair.linebreaks.measure import measure
-from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds, may_hold_blocks, may_hold_code_or_table
+from corpuskit.stages.repair.linebreaks.plain import Sight
+from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds, may_hold_blocks
 
 _LEAST_OF_TEXT = 4  # characters; shorter lines may be marks of a vertical headline
 _VERTICAL_MARKS = re.compile("[\ufe10-\ufe19\ufe30-\ufe4f]+")
@@ -56,21 +57,19 @@ class _Plan:
     wrapped: Sequence[int] = ()
 
 
-def repair_once(lines: Lines, mode: str, to_look_at: Sequence[int]) -> Repaired:
+def repair_once(lines: Lines, mode: str, sight: Sight) -> Repaired:
     """Repair a text once.
 
     Args:
         lines: the visible lines of the text.
-        mode: `"auto"`, `"never"` or `"always"`.
-        to_look_at: the numbers of the visible lines that may be hard-wrapped.
+        mode: `"auto"` or `"always"`.
+        sight: what the text looks like at first sight.
     """
     if not len(lines):
         return Repaired("", [])
-    text = lines.text
-    islands = may_hold_code_or_table(text, lines.pieces)
-    kinds = _kinds(lines) if islands else []
-    plan = _Plan(np.zeros(len(lines), np.int8)) if mode == "never" else _make_plan(lines, kinds, mode, to_look_at)
-    if not islands and len(plan.wrapped) < len(lines) and may_hold_blocks(text, lines.pieces):
+    kinds = list(sight.kinds)
+    plan = _make_plan(lines, kinds, mode, sight.to_look_at)
+    if not kinds and len(plan.wrapped) < len(lines) and may_hold_blocks(lines.text, lines.pieces):
         kinds = _kinds(lines)
     for place in plan.wrapped if VERSE in kinds else ():
         kinds[place] = "" if kinds[place] == VERSE else kinds[place]
@@ -98,13 +97,10 @@ def _make_plan(lines: Lines, kinds: Sequence[str], mode: str, to_look_at: Sequen
 
 
 def _worth_a_look(lines: Lines, places: NDArray[np.int64], to_look_at: Sequence[int]) -> NDArray[np.int64]:
-    """Give those of the lines at `places` that may be hard-wrapped: without code and tables there may be fewer."""
+    """Give those of the lines at `places` that may be hard-wrapped."""
     if len(to_look_at) == len(lines) == len(places):
         return places
-    chosen = np.array(to_look_at, np.int64)
-    if len(chosen) and len(places) < len(lines):
-        rest = lines.take(places).pieces
-        chosen = np.intersect1d(chosen, places[np.array(lines_to_look_at("\n".join(rest), rest), np.int64)])
+    chosen = np.intersect1d(np.array(to_look_at, np.int64), places)
     if len(chosen) == len(lines) or may_be_wrapped(lines.take(chosen).pieces):
         return chosen
     return chosen[:0]
