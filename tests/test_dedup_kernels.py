@@ -81,6 +81,11 @@ def test_keys_do_not_depend_on_the_batch(texts: list[str]) -> None:
     assert [text for part in pieces(texts) for text in part] == texts
 
 
+def test_a_number_ends_with_its_text() -> None:
+    keys = build_keys(["约1,234", "5家", "约1,23", "4家"])
+    assert [keys.text(number) for number in range(4)] == ["约1234", "5家", "约1-23", "4家"]
+
+
 @given(st.text())
 def test_keys_hold_no_white_space_and_little_else(text: str) -> None:
     key = text_key(text)

@@ -163,7 +163,8 @@ def _compact(folded: Codes, bounds: NDArray[np.int64]) -> Keys:
         mark = np.where(kept[gaps + 1] - kept[gaps] == 2, folded[kept[gaps] + 1], _DROPPED)
         between = np.where(mark == _DROPPED_POINT, _POINT, _RANGE).astype(np.uint32)
         if (comma := mark == _DROPPED_COMMA).any():
-            told = ~(comma & _three_digits_follow(kept, codes, gaps + 1))
+            ends = starts[np.searchsorted(starts, gaps, side="right")]
+            told = ~(comma & _three_digits_follow(kept, codes, gaps + 1, ends))
             gaps, between = gaps[told], between[told]
         folded[kept[gaps] + 1] = between
         kept = np.flatnonzero(folded > _DROPPED_COMMA)
@@ -172,11 +173,13 @@ def _compact(folded: Codes, bounds: NDArray[np.int64]) -> Keys:
     return Keys(codes, starts.astype(np.int64))
 
 
-def _three_digits_follow(kept: NDArray[np.int64], codes: Codes, first: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Say where a run of exactly three digits begins, as after a thousands separator."""
+def _three_digits_follow(
+    kept: NDArray[np.int64], codes: Codes, first: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Say where a run of exactly three digits begins, as after a thousands separator; `ends` are those of the texts."""
     in_run: list[NDArray[np.bool_]] = []
     for step in range(4):
-        at = np.minimum(first + step, len(kept) - 1)
+        at = np.minimum(first + step, ends - 1)
         in_run.append((kept[at] == kept[first] + step) & _is_digit(codes[at]))
     exactly: NDArray[np.bool_] = in_run[1] & in_run[2] & ~in_run[3]
     return exactly
