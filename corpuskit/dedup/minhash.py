@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: What an empty text has in every slot, as in datasketch.
 EMPTY = np.uint32(0xFFFFFFFF)
-# Hashes handled at a time: an array of this size stays in the second-level cache.
-_BLOCK = 1 << 17
+# Hashes handled at a time: an array of this size stays in the second-level cache, with what else is there.
+_BLOCK = 1 << 16
 
 
 HashName = Literal["rolling", "sha1"]
@@ -100,7 +100,7 @@ def signatures(
         raise ValueError(f"unknown hash {hash!r}: rolling or sha1")
     hash_shingles = sha1_hashes if hash == "sha1" else shingle_hashes
     rows = [np.empty((0, num_perm), np.uint32)]
-    rows.extend(sign(*_shingle_texts(part, ngram, hash_shingles, fold), num_perm, seed) for part in pieces(texts, 2 * _BLOCK))
+    rows.extend(sign(*_shingle_texts(part, ngram, hash_shingles, fold), num_perm, seed) for part in pieces(texts, 4 * _BLOCK))
     return Signatures(np.concatenate(rows), seed, hash)
 
 
