@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from itertools import islice, pairwise
+from itertools import islice, pairwise, repeat
 
 from corpuskit.text.characters import has_han, is_blank
 
@@ -239,12 +239,13 @@ def _looks_of(lines: Sequence[str], inside: Set[int]) -> str:
     text = "\n".join(stripped)
     signs = [sign for sign in _COLUMN_SIGNS if sign in text]
     may_be_rows = bool(signs) or any(border in text for border in _BORDER_STARTS)
+    signed = [any(map(bare.__contains__, signs)) for bare in stripped] if signs else repeat(False)
     looks = []
-    for line, bare in zip(lines, stripped, strict=True):
-        if line[0] in " \t" or (signs and any(map(bare.__contains__, signs))) or not _is_flush_prose(bare):
-            looks.append(_look_of(line, may_be_row=may_be_rows))
-        else:
+    for line, bare, has_sign in zip(lines, stripped, signed, strict=False):
+        if not has_sign and ("\u4e00" <= line[0] <= "\u9fff" or (line[0] not in " \t" and _is_flush_prose(bare))):
             looks.append(_OTHER if len(bare) > _LONGEST_VERSE_LINE or _is_strange(bare) else _SHORT)
+        else:
+            looks.append(_look_of(line, may_be_row=may_be_rows))
     for number in inside:
         looks[number] = _FENCED
     return "".join(looks)

@@ -134,54 +134,50 @@ def decode_several(costs: Costs) -> tuple[float, NDArray[np.bool_]]:
         The cost, and an array of shape (n,): whether to break after each line; the last entry is True.
     """
     by_line, breaks = _decode_side_by_side(costs)
-    borders, columns = choose_columns(by_line)
-    if not borders:
-        return int(by_line[columns[0]].sum()) / UNIT, breaks[columns[0]]
     count = by_line.shape[1]
-    place = count * np.repeat(columns, np.diff([0, *borders, count])) + np.arange(count)
+    cheapest, column, lines = by_line[0], np.zeros(count, np.int64), np.arange(count)
+    for number in range(1, len(by_line)):
+        in_this = lines_in_second(cheapest, by_line[number])
+        column[in_this] = number
+        cheapest = by_line[column, lines]
+        cheapest[1:] += _CHANGE * (column[1:] != column[:-1])
+    changes = int(np.count_nonzero(column[1:] != column[:-1]))
+    if not changes:
+        return int(cheapest.sum()) / UNIT, breaks[column[0]]
+    place = count * column + lines
     (total,), breaks = decode(Costs(*(cost.take(place)[None] for cost in costs)))
-    return total + len(borders) * _CHANGE / UNIT, breaks[0]
+    return total + changes * _CHANGE / UNIT, breaks[0]
 
 
-def choose_columns(costs: NDArray[np.int32]) -> tuple[list[int], list[int]]:
-    """Find the cheapest sequence of columns, where a change costs something.
+def lines_in_second(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Find the cheapest sequence of two columns, where a change costs something.
 
     Args:
-        costs: shape (k, n): what each of n lines costs in each of two or three columns.
+        first: shape (n,): what each line costs in the first column.
+        second: and in the second one.
 
     Returns:
-        The lines with which another column begins; and the columns in their order, one more.
+        Whether each line stands in the second column.
     """
-    more = costs[1:] - costs[0]
-    lines = more.any(axis=0).nonzero()[0]  # to the others all columns are the same
-    steps = more[:, lines].tolist()
-    # What the second and the third column cost more than the first one; and when each was entered from which other one.
-    second = third = 0
-    if len(steps) == 1:  # a third one that is never better than the first one
-        steps, third = [*steps, [0] * len(lines)], _NEVER
-    entered: list[list[tuple[int, int]]] = [[], [], []]
-    for line, of_second, of_third in zip(lines.tolist(), *steps, strict=True):
-        second += of_second
-        third += of_third
-        low = min(0, second, third)
-        high = low + _CHANGE
-        if second > high or third > high or high < 0:
-            scores = (0, second, third)
-            best = scores.index(low)
-            for column in range(3):
-                if scores[column] > high:
-                    entered[column].append((line + 1, best))
-            first = min(0, high)
-            second, third = min(second, high) - first, min(third, high) - first
-    scores = (0, second, third)
-    column = scores.index(min(scores))
-    borders: list[int] = []
-    columns = [column]
-    while True:
-        while entered[column] and borders and entered[column][-1][0] >= borders[-1]:
-            entered[column].pop()
-        if not entered[column]:
-            return borders[::-1], columns[::-1]
-        border, column = entered[column].pop()
-        borders.append(border)
-        columns.append(column)
+    steps = second - first
+    lines = steps.nonzero()[0]  # to the others both columns are the same
+    # What it costs more to be in the second column; and before which lines each was entered from the other one.
+    more = 0
+    to_first, to_second = [0], [0]
+    for line, step in zip(lines.tolist(), steps[lines].tolist(), strict=True):
+        more += step
+        if more > _CHANGE:
+            more = _CHANGE
+            to_second.append(line + 1)
+        elif more < -_CHANGE:
+            more = -_CHANGE
+            to_first.append(line + 1)
+    in_second = np.empty(len(steps), np.bool_)
+    end, is_second = len(steps), more < 0
+    while end:
+        entered = to_second if is_second else to_first
+        while entered[-1] >= end:
+            entered.pop()
+        in_second[entered[-1] : end] = is_second
+        end, is_second = entered[-1], not is_second
+    return in_second

@@ -19,6 +19,7 @@ _LONGEST, _OPEN_OF_LONGEST = 0.1, 0.15  # of all lines the longest, and so many 
 _STOPS_PER_LINE = 0.03
 _FEWEST_OPEN = 2  # lines that end in the middle of a sentence
 _ALIKE = 0.45  # of all lines, at most: with the same two characters at the beginning or at the end
+_SAMPLE = 1000  # characters that tell which may be the most frequent one
 _ITEMS = 0.7  # of all lines, at most: with a bullet at the beginning, or with a colon near it
 # A part of the text may be wrapped where so many lines, that end in the middle of a sentence and are of about one length, stand
 # within so many lines, and there is a mark in so many characters. A look is taken at some lines around them, too.
@@ -189,7 +190,7 @@ def _are_records(visible: Visible) -> bool:
 
 def _most_alike(characters: str) -> int:
     """Count the most frequent character if that may be more than a third of all; else give 0."""
-    ordered = sorted(characters)
+    ordered = sorted(characters[:: 1 + len(characters) // _SAMPLE])
     # So frequent a character stands at one of these places.
     candidates = {ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3], ordered[-1]}
     return max(map(characters.count, candidates))
