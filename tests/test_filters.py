@@ -99,7 +99,7 @@ class TestTags:
         with pytest.raises(RuleError, match=r"no tag 'xyz' \(it has: bylines, clean, .*\)"):
             verdict({"xyz": ">= 0.3"})
 
-    @pytest.mark.parametrize("rule", [{"language": "> 3"}, {"quality": "> 3"}, {"clean": "0..1"}])
+    @pytest.mark.parametrize("rule", [{"language": "> 3"}, {"quality": "> 3"}, {"clean": "0..1"}, {"score": "1-3"}])
     def test_what_cannot_be_compared_is_said(self, rule: dict[str, Any]) -> None:
         with pytest.raises(RuleError, match="cannot be held against"):
             verdict(rule)
@@ -117,7 +117,8 @@ class TestTags:
             rule = read_rule(text)
         except RuleError:
             return
-        assert isinstance(rule.accepts(3), bool)
+        for value in (3,) if not rule.words else ("3", ["a", "3"]):
+            assert isinstance(rule.accepts(value), bool)
 
     @given(st.floats(allow_nan=False, allow_infinity=False), st.floats(-1e6, 1e6))
     def test_not_is_the_opposite(self, value: float, bound: float) -> None:

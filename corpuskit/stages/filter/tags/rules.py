@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
@@ -71,6 +71,8 @@ class Rule:
         if isinstance(value, Mapping):
             raise RuleError(f"it has several values; name one of them: {', '.join(map(str, value)) or 'none here'}")
         if self.words:
+            if _is_number(value) and not any(re.fullmatch(_NUMBER, word) for word in self.words):
+                raise RuleError("it is a number; a range is written 50..200000")
             found = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
             return any(_shown(each).casefold() in self.words for each in found)
         number = _number(value)
@@ -138,9 +140,13 @@ def _plain(word: str) -> str:
 def _number(value: Any) -> float:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return len(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not _is_number(value):
         raise RuleError(f"{value!r} is no number")
     return value
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _shown(value: Any) -> str:
