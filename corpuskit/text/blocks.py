@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from itertools import islice, pairwise, repeat
+from operator import itemgetter
 
 from corpuskit.text.characters import has_han, is_blank
 
@@ -39,6 +40,8 @@ _BORDER_STARTS = "┌├└│╔║╚+"
 _CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
 _SENTENCE_ENDS, _CLOSERS = frozenset("。！？；：:"), frozenset("”’」』）")
 _VERSE_STRANGER = re.compile(r"[|\t:：@/\\=<>{}\[\]0-9]")
+_FIRST = itemgetter(0)
+_NOT_HAN = re.compile(f"[^\u4e00-\u9fff]{{{_FEWEST_CODE_LINES},}}")
 _MARKER_FIRST = frozenset("-*•●·○■□◆★☆#一二三四五六七八九十（第")
 _MARKER = re.compile(r"[-*•●·○■□◆★☆#]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,6}[章节節条條款回]")
 
@@ -52,11 +55,11 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
             the rule for blank lines leaves all of these or none.
 
     Returns:
-        For each line `"code"`, `"table"`, `"verse"` or `""`.
+        For each line `"code"`, `"table"`, `"verse"` or `""`. Verse is not looked for where there are no blank lines.
     """
     text = "\n".join(lines)
     inside = fenced(lines) if "```" in text or "~~~" in text else set()
-    looks = _looks_of(lines, inside)
+    looks = _looks_of(lines, inside, may_be_verse=any(blank_before))
     kinds = [""] * len(lines)
     for run in re.finditer(f"[cm]{{{_FEWEST_CODE_LINES},}}", looks):
         sure = run[0].count(_CODE)
@@ -107,7 +110,7 @@ def fenced(lines: Sequence[str]) -> set[int]:
     found: set[int] = set()
     start, fence = -1, ""
     for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if mark is None:
             continue
         if start < 0:
@@ -167,11 +170,12 @@ def _has_neighbours(lines: Sequence[str], signs: Sequence[str]) -> bool:
 
 def _has_run_of_code(lines: Sequence[str]) -> bool:
     """Say cheaply whether there may be lines of code in a row, where none is indented: not where all are sentences."""
-    run = 0
-    for line in lines:
-        run = 0 if _is_flush_prose(line) else run + 1
-        if run >= _FEWEST_CODE_LINES:
-            return True
+    for several in _NOT_HAN.finditer("".join(map(_FIRST, lines))):
+        run = 0
+        for line in lines[several.start() : several.end()]:
+            run = 0 if _is_flush_prose(line) else run + 1
+            if run >= _FEWEST_CODE_LINES:
+                return True
     return False
 
 
@@ -225,12 +229,13 @@ def _may_hold_blank_line(text: str) -> bool:
     return text[:1] in "\n" or text[-1:] == "\n" or any(map(is_blank, text.split("\n")))
 
 
-def _looks_of(lines: Sequence[str], inside: Set[int]) -> str:
+def _looks_of(lines: Sequence[str], inside: Set[int], *, may_be_verse: bool) -> str:
     """Say what each line looks like on its own.
 
     Args:
         lines: the lines, indentation included.
         inside: the numbers of those between fences.
+        may_be_verse: whether it matters which lines are short as verse.
 
     Returns:
         A letter for each line.
@@ -243,7 +248,7 @@ def _looks_of(lines: Sequence[str], inside: Set[int]) -> str:
     looks = []
     for line, bare, has_sign in zip(lines, stripped, signed, strict=False):
         if not has_sign and ("\u4e00" <= line[0] <= "\u9fff" or (line[0] not in " \t" and _is_flush_prose(bare))):
-            looks.append(_OTHER if len(bare) > _LONGEST_VERSE_LINE or _is_strange(bare) else _SHORT)
+            looks.append(_SHORT if may_be_verse and len(bare) <= _LONGEST_VERSE_LINE and not _is_strange(bare) else _OTHER)
         else:
             looks.append(_look_of(line, may_be_row=may_be_rows))
     for number in inside:

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from corpuskit.stage import Removal
 from corpuskit.stages.repair.linebreaks.columns import joined_lines, mark_entries
-from corpuskit.stages.repair.linebreaks.cuts import find_cuts
+from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
 from corpuskit.stages.repair.linebreaks.first_look import may_be_wrapped
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
 from corpuskit.stages.repair.linebreaks.habits import Habits, find_habits
 from corpuskit.stages.repair.linebreaks.join import LINE_END, UNSURE, between_lines, put_together
-from corpuskit.stages.repair.linebreaks.lines import Lines
+from corpuskit.stages.repair.linebreaks.lines import Lines, Visible
 from corpuskit.stages.repair.linebreaks.measure import measure
 from corpuskit.stages.repair.linebreaks.plain import Sight
 from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds, may_hold_blocks
@@ -91,6 +91,8 @@ def _make_plan(lines: Lines, kinds: Sequence[str], mode: str, to_look_at: Sequen
         if plan is not None:
             return plan
     seen = lines if len(places) == len(lines) else lines.take(places)
+    if not may_be_cut(Visible.of(seen.pieces), has_blanks=bool(np.count_nonzero(seen.blanks))):
+        return _Plan(np.zeros(len(lines), np.int8))
     cut = np.array(find_cuts(seen.pieces, seen.blanks.tolist()), np.bool_)
     between = np.where(cut, np.int8(UNSURE), np.int8(LINE_END))
     return _Plan(_spread(places, between, {}, len(lines)), known=Habits(lines.text) if cut.any() else None)
