@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -196,11 +197,7 @@ def interpreters_of(given: argparse.Namespace) -> dict[str, str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, nargs="+", default=[1000])
-    parser.add_argument(
-        "--text",
-        type=Path,
-        help="Take these text files (and FOLDER.truth.jsonl).",
-    )
+    parser.add_argument("--text", type=Path, help="Take these text files (and FOLDER.truth.jsonl).")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--skip", nargs="+", default=[], help="naive, datatrove, data-juicer or corpuskit.")
@@ -209,6 +206,7 @@ def main() -> None:
     parser.add_argument("--install", type=Path, help="Make environments for the peers below this folder.")
     parser.add_argument("--folder", type=Path, help="Where the corpora are made and kept; a temporary folder if not given.")
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have their bytecode, and so should a checkout
     chosen = contenders(given.workers, interpreters_of(given), given.skip)
     work = given.folder or Path(tempfile.mkdtemp(prefix="corpuskit-run-"))
     work.mkdir(parents=True, exist_ok=True)
