@@ -27,6 +27,8 @@ _ROLES = {
     "作者": "作者",
     "撰文": "作者",
     "文": "作者",
+    "实习生": "实习生",
+    "實習生": "实习生",
 }
 # Common family names, Simplified and then Traditional; without one of them a word is not taken for a name.
 _FAMILY_NAMES = (
@@ -40,21 +42,30 @@ _FAMILY_NAMES = (
 _TWO_FAMILY_NAMES = (
     "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|皇甫|令狐|慕容|尉迟|尉遲|东方|東方|夏侯|公孙|公孫|闻人|長孫|长孙|宇文|澹台"
 )
-_ROLE = re.compile(f"([{HAN}]{{0,8}}?)(记者|記者|通讯员|通訊員|摄影|攝影|作者|撰文|供[图圖]|[文图圖摄攝])")
+_ROLE = re.compile(f"[{HAN}]{{0,8}}?(记者|記者|通讯员|通訊員|实习生|實習生|摄影|攝影|作者|撰文|供[图圖]|[文图圖摄攝])")
+_BOTH = re.compile("文[图圖]|[图圖]文")
 _ONE_NAME = f"(?:[{_FAMILY_NAMES}][{HAN}]{{1,2}}|(?:{_TWO_FAMILY_NAMES})[{HAN}]{{1,2}}|[{HAN}]{{1,6}}·[{HAN}]{{1,6}})"
 _NAME = re.compile(_ONE_NAME)
-_GLUED = re.compile(f"[{HAN}]{{0,6}}?(记者|記者|通讯员|通訊員)({_ONE_NAME})")
+_SPACED = re.compile(  # 江 照, as papers write names of two characters
+    f"(?<![{HAN}])([{_FAMILY_NAMES}])[ \u3000](?=(?![文图圖摄攝])[{HAN}](?![{HAN}]))"
+)
+_GLUED = re.compile(f"[{HAN}]{{0,6}}?(记者|記者|通讯员|通訊員)({_ONE_NAME})(?:[报報][道导導])?")
+_TOOK = re.compile(f"(?:[{HAN}]{{0,6}}?(?:记者|記者))?({_ONE_NAME})(?:[摄攝]|供[图圖])")
+_REPORTED = re.compile(f"[{HAN}]{{0,6}}[报報][道导導]")  # 台北即時報導
 _PARTS = re.compile("[ \u3000\t、/／|｜:：,，]+")
-_IN_PARENTHESES = re.compile("[（(]([^（）()]{4,60})[）)]")
+_IN_PARENTHESES = re.compile("[（(〔【]([^（）()〔〕【】]{3,60})[）)〕】]")
 _SIGNED = re.compile(
     "(?:^|(?<=[。！？，,.:：（( \u3000]))(?:[^。！？，,.:：（）() \u3000]{2,8}[ \u3000]?){1,3}[/／]?[摄攝]影?[）)]?$"
 )
-_AROUND = " \u3000\t□■●◎○◇◆▲△*（）()"
-_HINT = re.compile("[记記通摄攝文图圖供作](?:(?<=[记記作])者|(?<=通)[讯訊][员員]|(?<=[摄攝])|(?<=[文图圖])[/／]|(?<=供)[图圖])")
+_AROUND = " \u3000\t□■●◎○◇◆▲△*（）()〔〕【】"
+_HINT = re.compile(
+    "[记記通摄攝文图圖供作](?:(?<=[记記作])者|(?<=通)[讯訊][员員]|(?<=[摄攝])|(?<=[文图圖])[/／]|(?<=[/／][文图圖])|(?<=供)[图圖])"
+)
 _SIGNS = ("摄", "攝")
 _LINE_END = re.compile("[影]?[)） \u3000]*(?:\n|$)")
 _HEAD, _TAIL = 300, 300  # characters from both ends of a text, where articles are signed
-_AFTER_NAMES = frozenset("摄攝")  # 记者 江照 摄: the reporter took the picture
+#: Roles that may stand behind a name: 记者 江照 摄, 江照/文 沈月/图.
+_AFTER_NAMES = frozenset({"作者", "摄影"})
 _LONGEST_LINE, _LONGEST_CREDIT, _MOST_NAMES = 60, 40, 12
 
 
@@ -107,30 +118,49 @@ def _read_line(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_signature(line: str, inside: re.Match[str]) -> bool:
-    """Say whether parentheses sign the article: at its beginning, after the name of the place, or at the end of a paragraph."""
-    return inside.end() == len(line) or line[: inside.start()].rstrip().endswith(("讯", "訊", "电", "電", "消息"))
+    """Say whether parentheses sign the article: at the beginning or the end of a paragraph, or after the name of the place."""
+    before = line[: inside.start()].rstrip()
+    return not before or inside.end() == len(line) or before.endswith(("讯", "訊", "电", "電", "消息"))
 
 
 def _read_signature(signature: str) -> list[tuple[str, str]]:
     """Read roles and names from end to end; nothing where something else stands there."""
     found: list[tuple[str, str]] = []
     waiting: list[str] = []  # names whose role comes after them
-    role = ""
-    for part in _PARTS.split(signature):
-        if word := _ROLE.fullmatch(part):
-            role = _ROLES[word[2]]
-            if role == "摄影" and waiting:
-                found += [(role, name) for name in waiting]
-                waiting = []
-            elif word[2] in _AFTER_NAMES and found:
-                found += [(role, name) for _, name in found]
+    roles: list[str] = []
+    named = False  # whether a name has come for these roles
+    parts = [part for part in _PARTS.split(_SPACED.sub(r"\1", signature)) if part]
+    if len(parts) > 1 and _REPORTED.fullmatch(parts[-1]):
+        parts.pop()
+    for part in parts:
+        if took := _TOOK.fullmatch(part):
+            found.append(("摄影", took[1]))
+        elif words := _roles(part):
+            if waiting and _AFTER_NAMES.issuperset(words):
+                found += [(role, name) for role in words for name in waiting]
+                waiting, roles = [], []
+            else:
+                # 文/图 江照 is both; of 记者 and 通讯员 without a name between them the nearer one counts.
+                both = not named and _AFTER_NAMES.issuperset([*roles, *words])
+                roles, named = [*roles, *words] if both else words, False
         elif glued := _GLUED.fullmatch(part):
-            role = _ROLES[glued[1]]
-            found.append((role, glued[2]))
-        elif part and not _NAME.fullmatch(part):
+            roles, named = [_ROLES[glued[1]]], True
+            found.append((roles[0], glued[2]))
+        elif not _NAME.fullmatch(part):
             return []
-        elif part and role:
-            found.append((role, part))
-        elif part:
+        elif roles:
+            named = True
+            found += [(role, part) for role in roles]
+        else:
             waiting.append(part)
+    if "摄影" in roles and not named:
+        found += [("摄影", name) for _, name in found]
     return [] if waiting else found
+
+
+def _roles(part: str) -> list[str]:
+    """Give the roles that a word names: two for `文图`."""
+    if _BOTH.fullmatch(part):
+        return ["作者", "摄影"]
+    word = _ROLE.fullmatch(part)
+    return [_ROLES[word[1]]] if word else []
