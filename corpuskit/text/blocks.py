@@ -89,11 +89,11 @@ def is_code(text: str, raw: Sequence[str], lines: Sequence[str]) -> bool:
     if any(map(bare.__contains__, _ROW_SIGNS)) or bare[0] in _BORDER_STARTS or bare[0] == "|":
         return False
     # Without Han, lines that are short or indented may be code, whatever stands in them.
-    doubtful = [
+    doubtful = (
         line
         for line, visible in zip(raw, lines, strict=True)
         if not visible.isascii() or (len(visible) > _LONGEST_VERSE_LINE and line[0] not in " \t")
-    ]
+    )
     if not all(_look_of(line, may_be_row=False) in (_CODE, _MAYBE) for line in doubtful):
         return False
     fewest = max(_FEWEST_SURE_LINES, -(-len(lines) // 4))
@@ -266,12 +266,11 @@ def _look_of(line: str, *, may_be_row: bool) -> str:
     if length > _LONGEST_VERSE_LINE and line[0] > "\u3000" and not any(map(stripped.__contains__, _COLUMN_SIGNS)):
         return _OTHER  # prose
     first = stripped[0]
-    han = not stripped.isascii() and has_han(stripped)
     indented = line[0] in " \t"
-    if not han:
-        return _look_without_han(stripped, indented=indented)
     if (indented or first in "#/*") and _is_code_line(stripped):
         return _CODE
+    if stripped.isascii() or not has_han(stripped):
+        return _look_without_han(stripped, indented=indented)
     if first in "#/*" and length <= 80:
         return _MAYBE
     return _SHORT if length <= _LONGEST_VERSE_LINE and not _is_strange(stripped) else _OTHER

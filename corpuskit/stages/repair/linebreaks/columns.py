@@ -28,7 +28,7 @@ def mark_entries(lines: Lines, measures: Measures) -> None:
     """Note in the measures which lines are entries, bylines or Markdown headings, so that nothing is joined to them."""
     for place in entry_lines(lines, measures):
         measures.start[place] = _ENTRY
-    for place in find_bylines(lines):
+    for place in find_bylines(lines.pieces):
         measures.start[place : place + 2] = _ENTRY  # on either side
     if "#" in lines.text:
         measures.title[[number for number, piece in enumerate(lines.pieces) if piece[0] == "#"]] = True

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.text.characters import HAN
 from corpuskit.text.dangling import describe, find_dangling
 
@@ -35,19 +34,13 @@ _CREDIT = re.compile(
 )
 
 
-def find_bylines(lines: Lines) -> list[int]:
-    """Find the lines that name those who wrote a text or took its pictures."""
-    found: list[int] = []
-    if lines.text.isascii():
-        return found
-    last = -1
-    for match in _HINT.finditer(lines.text):
-        number = int(lines.start.searchsorted(match.start(), "right")) - 1
-        if number > last:
-            last = number
-            if len(lines.pieces[number]) <= _LONGEST_BYLINE and _is_byline(lines.pieces[number]):
-                found.append(number)
-    return found
+def find_bylines(lines: Sequence[str]) -> list[int]:
+    """Find the lines that name those who wrote a text or took its pictures, by their numbers."""
+    short = [place for place, line in enumerate(lines) if len(line) <= _LONGEST_BYLINE and line[-1] not in _SENTENCE_ENDS]
+    text = "\n".join([lines[place] for place in short])
+    if text.isascii() or not _HINT.search(text):
+        return []
+    return [place for place in short if _is_byline(lines[place])]
 
 
 def _is_byline(line: str) -> bool:

@@ -40,7 +40,7 @@ def look(text: str, raw: Sequence[str], stripped: Sequence[str], visible: Visibl
         mode: `"auto"`, `"never"` or `"always"`.
     """
     lines = visible.lines
-    if _may_be_code(visible) and is_code(text, list(compress(raw, stripped)), lines):
+    if _may_be_code(text, visible) and is_code(text, list(compress(raw, stripped)), lines):
         return Sight(_with_gaps(raw, stripped, [CODE] * len(lines)))
     holds_blocks = may_hold_blocks(text, lines)
     to_look_at = _worth_a_look(text, visible, mode)
@@ -74,9 +74,10 @@ def _kinds(raw: Sequence[str], stripped: Sequence[str]) -> list[str]:
     return block_kinds(list(compress(raw, stripped)), blank_before)
 
 
-def _may_be_code(visible: Visible) -> bool:
-    """Say at a glance whether many lines end as those of code do."""
-    return sum(map(visible.lasts.count, _CODE_ENDS)) * 4 >= len(visible.lines)
+def _may_be_code(text: str, visible: Visible) -> bool:
+    """Say at a glance whether many lines end as those of code do, or are indented as they are."""
+    ends = sum(map(visible.lasts.count, _CODE_ENDS))
+    return max(ends, text.count("\n    ")) * 4 >= len(visible.lines)
 
 
 def _blanks_tell(text: str, count: int) -> bool:
