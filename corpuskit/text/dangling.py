@@ -12,7 +12,6 @@ from corpuskit.text.patterns import lazy_pattern
 _SENTENCE_MARKS = "。！？；"
 _CLOSED = frozenset("。！？…!?.”’」』")
 _SENTENCE_INSIDE = lazy_pattern(f"[{_SENTENCE_MARKS}](?=.)")
-_LAST_CLAUSE = lazy_pattern("[^，。！？；：,;:!?、”’」』）》)\\]]{1,16}$")
 _SHORTEST = 20  # characters; what is shorter may be a heading
 _SHORTEST_START = 8
 # Particles and marks that begin no sentence; 的确 and the like do.
@@ -115,7 +114,6 @@ def _open_ends(paragraphs: Sequence[str]) -> list[int]:
         and len(paragraph) >= _SHORTEST
         and "\u4e00" <= paragraph[-1] <= "\u9fff"
         and _SENTENCE_INSIDE.search(paragraph)
-        and _LAST_CLAUSE.search(paragraph)
     ]
     if not opened:
         return []

@@ -177,19 +177,19 @@ def _are_items(text: str, visible: Visible) -> bool:
 
 def _are_records(visible: Visible) -> bool:
     """Say whether many lines begin, or end, alike, as the entries of a register do."""
-    limit = _ALIKE * len(visible.lines)
+    limit = max(_ALIKE * len(visible.lines), 3)
     for ones, two in ((visible.firsts, slice(2)), (visible.lasts, slice(-2, None))):
         # Where the first characters differ, the first two do.
-        if _most_alike(ones) <= limit:
+        if len(set(ones)) > len(ones) - limit or _most_alike(ones) <= limit:
             continue
         most, count = Counter(line[two] for line in visible.lines).most_common(1)[0]
-        if most.isalnum() and count > max(limit, 3):
+        if most.isalnum() and count > limit:
             return True
     return False
 
 
 def _most_alike(characters: str) -> int:
-    """Count the most frequent character if that may be more than a third of all; else give 0."""
+    """Count the most frequent character if that may be more than a third of all; else give some smaller number."""
     ordered = sorted(characters[:: 1 + len(characters) // _SAMPLE])
     # So frequent a character stands at one of these places.
     candidates = {ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3], ordered[-1]}
