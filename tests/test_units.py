@@ -19,7 +19,7 @@ from corpuskit.dedup.storage import Joined, sizes, take
 from corpuskit.document import Document
 from corpuskit.engine.documents import Work
 from corpuskit.engine.memory import worth_grouping_in
-from corpuskit.engine.units import ShardWriter, Units, read_works
+from corpuskit.engine.units import ShardWriter, Units, count_units, read_works
 from corpuskit.engine.workspace import Workspace
 from corpuskit.stages.repair.mojibake import gate
 from corpuskit.stages.repair.mojibake.kinds import CODECS, LOST_BYTE
@@ -36,6 +36,7 @@ def write(folder: Path, shards: list[list[str]]) -> Workspace:
         with ShardWriter(workspace, 0, shard) as output:
             for order, text in enumerate(texts):
                 output.write(Work(Document(text, f"{shard}-{order}", {"path": "a.txt"}), order, 3, 1))
+    count_units(workspace, 0, len(shards))
     return workspace
 
 
@@ -53,7 +54,7 @@ def test_units_come_back(tmp_path: Path, shards: list[list[str]], data: st.DataO
             lines = enumerate(text.split("\n"))
             expected["paragraph"] += [(f"{shard}-{order}", order, n, line) for n, line in lines if not is_blank(line)]
     for unit, wanted in expected.items():
-        units = Units(workspace, 0, len(shards), unit)
+        units = Units(workspace, 0, unit)
         assert len(units) == len(wanted)
         chosen = data.draw(st.lists(st.integers(0, len(wanted) - 1), max_size=9)) if wanted else []
         numbers = np.array(chosen, np.int64)
@@ -64,7 +65,7 @@ def test_units_come_back(tmp_path: Path, shards: list[list[str]], data: st.DataO
 
 
 def test_two_sequences_are_read_as_one(tmp_path: Path) -> None:
-    stored = Units(write(tmp_path, [["一\n二二"], ["三"]]), 0, 2, "paragraph")
+    stored = Units(write(tmp_path, [["一\n二二"], ["三"]]), 0, "paragraph")
     joined = Joined(["甲", "乙乙"], stored)
     numbers = np.array([4, 0, 2, 3, 1])
     assert take(joined, numbers) == [joined[number] for number in numbers.tolist()] == ["三", "甲", "一", "二二", "乙乙"]

@@ -20,7 +20,7 @@ from corpuskit.engine.ledger import StageCounts
 from corpuskit.engine.memory import worth_grouping_in
 from corpuskit.engine.plan import Plan
 from corpuskit.engine.tasks import Comparison, Job, blaming, load_column, verify_pairs
-from corpuskit.engine.units import UNITS, Units
+from corpuskit.engine.units import UNITS, Units, count_units
 from corpuskit.engine.verdicts import References, corpus_stage, only_tags, save_verdicts, settle, units_of
 from corpuskit.stage import Edges
 
@@ -87,8 +87,9 @@ def decide(
     part = job.plan.passes[number]
     decisions = Decisions()
     alive: dict[str, NDArray[np.bool_]] = {}
+    count_units(job.workspace, number, shards)
     for unit in UNITS:
-        units = Units(job.workspace, number, shards, unit)
+        units = Units(job.workspace, number, unit)
         alive[unit] = np.ones(len(units), bool)
         if unit == "paragraph":
             _bury(alive["paragraph"], units, alive["document"])
@@ -96,7 +97,7 @@ def decide(
             if unit not in units_of(ready):
                 continue
             started = time.perf_counter()
-            comparison = Comparison(number, position, unit, shards, references.get((number, position, unit)))
+            comparison = Comparison(number, position, unit, references.get((number, position, unit)))
             with blaming(ready):
                 found = _compare(job, comparison, units, alive[unit], executor, memory, decisions.notes)
             alive[unit][found] = False
@@ -124,14 +125,15 @@ def _compare(
     notes: list[str],
 ) -> NDArray[np.int64]:
     """Let one stage compare the units of one sort; give the numbers of those that repeat another one."""
-    number, position, unit, shards, reference = comparison
+    number, position, unit, reference = comparison
     ready, workspace = job.plan.passes[number].corpus[position], job.workspace
     stage = corpus_stage(ready)
     folder = workspace.comparison(number, position, unit)
     shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed in here
     folder.mkdir()
     room = Room(worth_grouping_in(memory, len(units)), folder if memory is not None else None)
-    sketches: list[Any] = [StoredArrays(workspace.sketch(number, shard, position, unit)) for shard in range(shards)]
+    shards = range(len(units.bounds) - 1)
+    sketches: list[Any] = [StoredArrays(workspace.sketch(number, shard, position, unit)) for shard in shards]
     first = 0
     if reference is not None:
         first = len(reference.alive)

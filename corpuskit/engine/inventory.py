@@ -112,8 +112,8 @@ class Inventory:
 def _share_of_han(text: str) -> float:
     """Give the share of Han among the visible characters, in one look at the UTF-16 code units: this runs on every document."""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    visible = int(((units > 0x20) & (units != 0x3000)).sum())
-    return int(((units >= 0x3400) & (units <= 0x9FFF)).sum()) / visible if visible else 0.0
+    visible = np.count_nonzero((units > 0x20) & (units != 0x3000))
+    return np.count_nonzero((units >= 0x3400) & (units <= 0x9FFF)) / visible if visible else 0.0
 
 
 def _nested(counts: Counter[tuple[str, int]]) -> dict[str, dict[str, int]]:

@@ -192,7 +192,7 @@ def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
             tally.add_stages(decisions.stages)
             tally.notes.extend(decisions.notes)
             _log.info("compared what pass %d left", number)
-            calls = [(job, number, shard, len(shards), references) for shard in range(len(shards))]
+            calls = [(job, number, shard, references) for shard in range(len(shards))]
             meter.begin("removing duplicates", len(shards), segment=number + 1)
             for done in run_pass(job, number, executor, continue_shard, calls):
                 tally.add(done.report)

@@ -51,6 +51,8 @@ from corpuskit.stage import Edges, Reference
 
 #: Errors of the machine, and not of a file that is read.
 _OUR_FAULT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOMEM})
+#: Bytes of finished records that are written together.
+_BUFFER = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,11 @@ def read_shard(job: Job, shard: int, parts: Sequence[Part], killers: frozenset[i
 
 
 def continue_shard(
-    job: Job, number: int, shard: int, shards: int, references: References, killers: frozenset[int] = frozenset()
+    job: Job, number: int, shard: int, references: References, killers: frozenset[int] = frozenset()
 ) -> ShardReport:
     """A later pass over a shard: apply the verdicts of the corpus stages before it, run the stages, write."""
     book = Book()
-    verdicts = load_verdicts(job.workspace, job.plan, number - 1, shard, shards, references)
+    verdicts = load_verdicts(job.workspace, job.plan, number - 1, shard, references)
 
     def documents(watch: Watch) -> Iterator[Work]:
         for position, work in enumerate(read_works(job.workspace, number - 1, shard)):
@@ -166,23 +168,21 @@ class Comparison(NamedTuple):
         number: the pass that the stage ends.
         position: which of the corpus stages of that pass it is.
         unit: `"document"` or `"paragraph"`.
-        shards: how many shards there are.
         reference: the earlier corpus, whose units have the first numbers.
     """
 
     number: int
     position: int
     unit: str
-    shards: int
     reference: Reference | None
 
 
 def verify_pairs(job: Job, comparison: Comparison, pairs: Path, start: int, stop: int) -> Edges:
     """Verify the pairs `[start, stop)` of a file, int64, two a pair."""
-    number, position, unit, shards, reference = comparison
+    number, position, unit, reference = comparison
     ready = job.plan.passes[number].corpus[position]
     some = np.fromfile(pairs, np.int64, 2 * (stop - start), offset=16 * start).reshape(-1, 2)
-    texts: Sequence[str] = Units(job.workspace, number, shards, unit)
+    texts: Sequence[str] = Units(job.workspace, number, unit)
     first = 0
     if reference is not None:
         first = len(reference.alive)
@@ -203,7 +203,7 @@ def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book
             _run_documents(job, part, documents, book, output.write)
         _sketch(job, number, shard, output, book)
     else:
-        with workspace.corpus(shard).open("wb") as records:
+        with workspace.corpus(shard).open("wb", _BUFFER) as records:
             _run_documents(job, part, documents, book, lambda work: _write_record(work, records, book))
     veil = Veil(job.plan.recipe)
     write_lines(workspace.removed(number, shard), veil.over_removed(book.removed))

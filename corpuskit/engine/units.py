@@ -6,10 +6,10 @@ a corpus need be in memory but the number of units in each shard.
 
 from __future__ import annotations
 
-import os
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -18,6 +18,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from corpuskit.dedup.keys import bounds_of
 from corpuskit.dedup.storage import Slices, StoredTexts
 from corpuskit.document import Document
 from corpuskit.engine.documents import Rejected, Work
@@ -32,6 +33,8 @@ _PLACE = np.dtype(("<i8", (4,)))
 _ROW = struct.Struct("<4q")
 _START = np.dtype("<i8")
 _BREAK = ord("\n")
+# Bytes of texts that are written together.
+_AT_A_TIME = 1 << 20
 
 
 class ShardWriter:
@@ -52,6 +55,11 @@ class ShardWriter:
         self._line_starts: list[int] = []
         self._places: dict[str, list[NDArray[np.int64]]] = {unit: [] for unit in UNITS}
         self._size = self._documents_size = 0
+        # What is not written yet: texts as bytes, of how many lines each is, and which of all these lines are blank.
+        self._waiting: list[bytes] = []
+        self._counts: list[int] = []
+        self._blank: list[int] = []
+        self._waiting_size = self._waiting_lines = 0
 
     def write(self, work: Work) -> None:
         """Write a document.
@@ -65,31 +73,55 @@ class ShardWriter:
             line = dump_line([work.order, work.paragraphs, work.gone, {**work.document.record(), "text": ""}])
         except (UnicodeEncodeError, TypeError) as error:
             raise Rejected("write", f"cannot be written as JSON: {error}") from None
-        begin, owner = self._size, len(self.texts)
         lines = text.split("\n")
-        ends = np.flatnonzero(np.frombuffer(data + b"\n", np.uint8) == _BREAK)
-        places = np.empty((len(lines), 4), np.int64)
-        places[:, 0], places[:, 1], places[:, 3] = owner, np.arange(len(lines)), ends + begin
-        places[0, 2], places[1:, 2] = begin, places[:-1, 3] + 1
+        self._counts.append(len(lines))
         if not has_no_blank_line(text):
-            shown = [number for number, line in enumerate(lines) if not is_blank(line)]
-            lines, places = [lines[number] for number in shown], places[shown]
+            self._blank += [number for number, line in enumerate(lines, self._waiting_lines) if is_blank(line)]
+            lines = [line for line in lines if not is_blank(line)]
+        self._waiting_lines += self._counts[-1]
         self.paragraphs += lines
-        self._places["paragraph"].append(places)
         self.texts.append(text)
-        self._places["document"].append(np.array([[owner, -1, begin, begin + len(data)]]))
         self._line_starts.append(self._documents_size)
         self._documents.write(line)
-        self._texts.write(data)
-        self._size += len(data)
         self._documents_size += len(line)
+        self._waiting.append(data)
+        self._waiting_size += len(data)
+        if self._waiting_size > _AT_A_TIME:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write the texts that wait, and find where their units are."""
+        together = b"\n".join([*self._waiting, b""])
+        self._texts.write(b"".join(self._waiting))
+        first = len(self.texts) - len(self._waiting)
+        counts = np.array(self._counts, np.int64)
+        places = np.empty((self._waiting_lines, 4), np.int64)
+        owner, line, start, end = places.T
+        within = np.repeat(np.arange(len(counts)), counts)
+        owner[:] = within + first
+        line[:] = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+        # A line feed was put behind each text here, which is none of the file.
+        end[:] = np.flatnonzero(np.frombuffer(together, np.uint8) == _BREAK) - within + self._size
+        start[:1] = self._size
+        start[1:] = end[:-1] + (line[1:] > 0)
+        lasts = np.cumsum(counts) - 1
+        whole = np.stack([owner[lasts], np.full(len(counts), -1), start[lasts - counts + 1], end[lasts]], axis=1)
+        self._places["document"].append(whole)
+        self._places["paragraph"].append(np.delete(places, self._blank, axis=0) if self._blank else places)
+        self._size += self._waiting_size
+        self._waiting, self._counts, self._blank = [], [], []
+        self._waiting_size = self._waiting_lines = 0
 
     def __enter__(self) -> ShardWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._documents.close()
-        self._texts.close()
+        try:
+            if error is None:
+                self._flush()
+        finally:
+            self._documents.close()
+            self._texts.close()
         if error is None:
             self._lines.write_bytes(np.array(self._line_starts, _START).tobytes())
             for unit, path in self._files.items():
@@ -104,37 +136,50 @@ def read_works(workspace: Workspace, number: int, shard: int) -> Iterator[Work]:
             yield _load(line, texts.read(end - start).decode())
 
 
+def count_units(workspace: Workspace, number: int, shards: int) -> None:
+    """Write down how many units each shard has at the end of a pass, for `Units`, which are made many times."""
+    for unit in UNITS:
+        counts = [_size(workspace.places(number, shard, unit)) // _PLACE.itemsize for shard in range(shards)]
+        workspace.bounds(number, unit).write_bytes(bounds_of(np.array(counts, np.int64)).astype(_START).tobytes())
+
+
 class Units(StoredTexts):
     """The units of one sort at the end of a pass, as a sequence of texts that are read from the disk when asked for.
+
+    They have been counted by `count_units`.
 
     Attributes:
         unit: which sort.
         bounds: the units of shard i have the numbers from `bounds[i]` to below `bounds[i + 1]`; shape (shards + 1,).
     """
 
-    def __init__(self, workspace: Workspace, number: int, shards: int, unit: str) -> None:
+    def __init__(self, workspace: Workspace, number: int, unit: str) -> None:
         self._workspace, self._number, self.unit = workspace, number, unit
-        self._texts = [str(workspace.texts(number, shard)) for shard in range(shards)]
-        self._places = [str(workspace.places(number, shard, unit)) for shard in range(shards)]
-        counts = [os.path.getsize(path) // _PLACE.itemsize for path in self._places]
-        self.bounds: NDArray[np.int64] = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        self.bounds: NDArray[np.int64] = np.fromfile(workspace.bounds(number, unit), _START).astype(np.int64, copy=False)
         self._starts = self.bounds[:-1].tolist()
         self._files = Slices()
+        self._texts_of = cache(lambda shard: str(workspace.texts(number, shard)))
+        self._places_of = cache(lambda shard: str(workspace.places(number, shard, unit)))
 
     def __len__(self) -> int:
         return int(self.bounds[-1])
 
     def __getitem__(self, index: Any) -> Any:
         shard, (_, _, start, end) = self._find(int(index))
-        return self._files.read(self._texts[shard], start, end).decode()
+        return self._files.read(self._texts_of(shard), start, end).decode()
 
-    def take(self, numbers: NDArray[np.int64]) -> list[str]:
-        """Give the texts of these numbers, in their order."""
-        places = self.places(numbers)
+    def take(self, numbers: NDArray[np.int64], places: NDArray[np.int64] | None = None) -> list[str]:
+        """Give the texts of these numbers, in their order.
+
+        Args:
+            numbers: shape (n,).
+            places: of these units, if they are known by now.
+        """
+        places = self.places(numbers) if places is None else places
         shards = self._shards(numbers)
         rows = zip(shards.tolist(), places[:, 2].tolist(), places[:, 3].tolist(), strict=True)
-        read, texts = self._files.read, self._texts
-        return [read(texts[shard], start, end).decode() for shard, start, end in rows]
+        read, path = self._files.read, self._texts_of
+        return [read(path(shard), start, end).decode() for shard, start, end in rows]
 
     def sizes(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give how long they are, in bytes."""
@@ -156,14 +201,14 @@ class Units(StoredTexts):
             inside = numbers[which] - self._starts[shard]
             first = int(inside.min())
             span = int(inside.max()) + 1 - first
-            rows = np.fromfile(self._places[shard], _PLACE, span, offset=first * _PLACE.itemsize)
+            rows = np.fromfile(self._places_of(shard), _PLACE, span, offset=first * _PLACE.itemsize)
             found[which] = rows[inside - first]
         return found
 
-    def owners(self, numbers: NDArray[np.int64]) -> list[str]:
-        """Give the ids of the documents that units are, or stand in."""
+    def owners(self, numbers: NDArray[np.int64], places: NDArray[np.int64] | None = None) -> list[str]:
+        """Give the ids of the documents that units are, or stand in; arguments as for `take`."""
         found = np.empty(len(numbers), object)
-        documents = self.places(numbers)[:, 0]
+        documents = (self.places(numbers) if places is None else places)[:, 0]
         for shard, which in self._by_shard(numbers):
             distinct, where = np.unique(documents[which], return_inverse=True)
             found[which] = np.array(self._ids(shard, distinct), object)[where]
@@ -172,7 +217,7 @@ class Units(StoredTexts):
     def _ids(self, shard: int, documents: NDArray[np.int64]) -> list[str]:
         starts = np.fromfile(self._workspace.lines(self._number, shard), _START)[documents]
         with self._workspace.documents(self._number, shard).open("rb") as lines:
-            return [_load(_line_at(lines, start)).document.id for start in starts.tolist()]
+            return [_id_of(_line_at(lines, start)) for start in starts.tolist()]
 
     def document_numbers(self) -> Iterator[NDArray[np.int64]]:
         """Give, for the units of each shard, the numbers of their documents in the whole corpus."""
@@ -196,7 +241,7 @@ class Units(StoredTexts):
     def _find(self, index: int) -> tuple[int, tuple[int, int, int, int]]:
         shard = bisect_right(self._starts, index) - 1
         at = (index - self._starts[shard]) * _PLACE.itemsize
-        document, line, start, end = _ROW.unpack(self._files.read(self._places[shard], at, at + _PLACE.itemsize))
+        document, line, start, end = _ROW.unpack(self._files.read(self._places_of(shard), at, at + _PLACE.itemsize))
         return shard, (document, line, start, end)
 
 
@@ -207,6 +252,11 @@ def _line_at(lines: IO[bytes], start: int) -> bytes:
 
 def _size(path: Path) -> int:
     return path.stat().st_size
+
+
+def _id_of(line: bytes) -> str:
+    _, _, _, record = orjson.loads(line)
+    return str(record["id"])
 
 
 def _load(line: bytes, text: str = "") -> Work:

@@ -117,12 +117,12 @@ def _follow(mine: _Arrays, moves: NDArray[np.bool_], later: _Arrays, equal: NDAr
 
 
 def load_verdicts(
-    workspace: Workspace, plan: Plan, number: int, shard: int, shards: int, references: References
+    workspace: Workspace, plan: Plan, number: int, shard: int, references: References
 ) -> Mapping[int, Sequence[Verdict]]:
     """Read what the corpus stages of a pass decided about a shard, by position of the document."""
     found: dict[int, list[Verdict]] = defaultdict(list)
     for unit in UNITS:
-        units = Units(workspace, number, shards, unit)
+        units = Units(workspace, number, unit)
         for position, ready in enumerate(plan.passes[number].corpus):
             if unit in units_of(ready):
                 reference = references.get((number, position, unit))
@@ -143,8 +143,9 @@ def _read(
     ready = part.corpus[position]
     reasons = corpus_stage(ready).reasons
     here = kept >= 0
-    owners = iter(units.owners(kept[here]))
-    texts = iter(units.take(kept[here]) if units.unit == "paragraph" else [])
+    there = units.places(kept[here])
+    owners = iter(units.owners(kept[here], there))
+    texts = iter(units.take(kept[here], there) if units.unit == "paragraph" else [])
     places = units.places(removed)
     columns = (places[:, 0], places[:, 1], kept, score, kind)
     for document, line, stays, alike, why in zip(*(column.tolist() for column in columns), strict=True):

@@ -64,6 +64,10 @@ class Workspace:
         """Where units begin and end in the texts: see `corpuskit.engine.units`."""
         return self.folder / f"places-{number}-{shard:06d}-{unit}"
 
+    def bounds(self, number: int, unit: str) -> Path:
+        """How many units there are in each shard: see `corpuskit.engine.units`."""
+        return self.folder / f"bounds-{number}-{unit}"
+
     def owners(self, number: int, stage: int, unit: str) -> Path:
         """The number of the document that each unit is or stands in, int64."""
         return self.folder / f"owners-{number}-{stage}-{unit}"
@@ -104,6 +108,7 @@ class Workspace:
                 yield from folder.iterdir() if folder.is_dir() else ()
 
     def verdict_files(self, number: int) -> Iterator[Path]:
-        """Everything that the corpus stages of a pass have decided."""
+        """Everything that the corpus stages of a pass have decided, with the numbers of the units."""
+        yield from self.folder.glob(f"bounds-{number}-*")
         for folder in self.folder.glob(f"verdicts-{number}-*"):
             yield from folder.iterdir()
