@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from corpuskit.stage import Removal, Result, TextStage
-from corpuskit.stages.extract.page import credits, headline, metadata, tables
+from corpuskit.stages.extract.page import credits, headline, metadata, stacked, tables
 from corpuskit.stages.extract.page.bylines import read_bylines
 from corpuskit.stages.extract.page.chrome import BLANK, BODY, LONE_BULLETS, Kind, Line, read_line
 from corpuskit.stages.extract.page.gate import candidate_lines
@@ -75,11 +75,16 @@ def _read(text: str) -> Reading | None:
     for number in fenced(lines) if "```" in text or "~~~" in text else ():
         chrome.pop(number, None)
         pairs.pop(number, None)
+    forms = ["colons" if number in found_credits else tables.form_of(line) for number, line in enumerate(lines)]
+    beside, pairs = pairs, stacked.join_values(lines, pairs, chrome)
+    for number, row in pairs.items():
+        if row != beside.get(number):
+            forms[number] = tables.STACKED
     return Reading(
         lines,
         [chrome.get(number) or _plain(line) for number, line in enumerate(lines)],
         [pairs.get(number) for number in range(len(lines))],
-        ["colons" if number in found_credits else tables.form_of(line) for number, line in enumerate(lines)],
+        forms,
     )
 
 

@@ -122,7 +122,7 @@ def read_credits(line: str) -> dict[str, str] | None:
     pairs: dict[str, str] = {}
     leading = folded[: places[0][0]].strip(_OPENERS + _BOUNDS)
     if leading:
-        if _DATE.fullmatch(leading):
+        if is_date(leading):
             pairs["日期"] = shown[folded.find(leading) :][: len(leading)]
         elif not _LEADING_TOOLS.fullmatch(leading):
             return None
@@ -146,7 +146,7 @@ def proves_page(pairs: Mapping[str, str], at_tail: bool) -> bool:
 
     A date of publication is, two known keys are, and an editor in charge; a lone source, author or time is not.
     """
-    if any(key in _STAMPS and _DATE.fullmatch(simplify(value)) for key, value in pairs.items()):
+    if any(key in _STAMPS and is_date(simplify(value)) for key, value in pairs.items()):
         return True
     known = [key for key in pairs if key in KEYS]
     if len(known) > 1:
@@ -169,8 +169,17 @@ def is_stamp(pairs: Mapping[str, str]) -> bool:
     return list(pairs) == ["日期"] and ":" in simplify(pairs["日期"])
 
 
+def is_date(words: str) -> bool:
+    """Say whether folded words are a date, perhaps with the time of day.
+
+    >>> is_date("2024-06-13 15:24"), is_date("2024年")
+    (True, False)
+    """
+    return _DATE.fullmatch(words) is not None
+
+
 def _dates_fit(pairs: Mapping[str, str]) -> bool:
-    return all(_DATE.fullmatch(simplify(pairs[key])) for key in _DATES & set(pairs))
+    return all(is_date(simplify(pairs[key])) for key in _DATES & set(pairs))
 
 
 def _keys(folded: str) -> list[tuple[int, int, str]]:

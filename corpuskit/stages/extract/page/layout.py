@@ -29,8 +29,9 @@ class Reading:
     Attributes:
         lines: the lines, without line feeds.
         chrome: what each of them is as page chrome.
-        pairs: the keys and values of each line that is metadata, else None.
-        forms: `"bars"` or `"colons"` for a line that has the form of a row, and `"rule"` for the dashes of a Markdown table.
+        pairs: the keys and values of each line that is metadata, none for the value of the key above; else None.
+        forms: `"bars"` or `"colons"` for a line that has the form of a row, `"stacked"` for a key with its value on the next line
+            and for that value, and `"rule"` for the dashes of a Markdown table.
     """
 
     lines: Sequence[str]

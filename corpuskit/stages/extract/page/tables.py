@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 
 from corpuskit.stages.extract.page import credits, metadata
 from corpuskit.stages.extract.page.folding import simplify
 from corpuskit.stages.extract.page.layout import Page
 
 TABLE, CREDITS = "metadata table", "metadata line"
+STACKED = "stacked"  # the form of a key, and of the value on the line below it
+_COLON_FORMS = ("colons", STACKED)
 _COLONS = re.compile("[^ :。,;|]{1,10} ?:.")
 _MOST_TITLES = 3
 _LOG = 3  # so many lines with one key are the entries of a log
@@ -75,8 +78,9 @@ def _blocks(page: Page, gone: set[int]) -> list[Block]:
             blank = previous >= 0 and not page.lines[number].strip()
             previous = previous if blank else -1
             continue
-        fits = previous >= 0 and (form == page.forms[previous] or "rule" in (form, page.forms[previous]))
-        if fits and (not blank or (_tells(page, previous) and _tells(page, number))):
+        forms = {form, page.forms[previous]} if previous >= 0 else set()
+        fits = len(forms) == 1 or "rule" in forms or forms == {"colons", STACKED}
+        if fits and (not blank or forms == {STACKED} or (_tells(page, previous) and _tells(page, number))):
             blocks[-1].append(number)
         else:
             blocks.append([number])
@@ -92,7 +96,9 @@ def _is_introduced(page: Page, block: Block, gone: Collection[int]) -> bool:
 
 def _tells(page: Page, number: int) -> bool:
     pairs = page.pairs[number]
-    return pairs is not None and (any(key in metadata.TELLING_KEYS for key in pairs) or credits.speaks_of_page(pairs))
+    return pairs is not None and (
+        not pairs or any(key in metadata.TELLING_KEYS for key in pairs) or credits.speaks_of_page(pairs)
+    )
 
 
 def _is_telling(pairs: Iterable[str]) -> bool:
@@ -102,21 +108,22 @@ def _is_telling(pairs: Iterable[str]) -> bool:
 def _table_rows(page: Page, block: Block, at_least: int) -> Block:
     """Give the rows of a block that leave; all stay where the block is some other table."""
     found = [number for number in block if page.pairs[number]]
-    others = len(block) - len(found) - sum(page.forms[number] == "rule" for number in block)
-    size = sum(len(page.pairs[n] or ()) for n in found) if page.forms[found[0]] == "colons" else len(found)
+    rows = [number for number in block if page.pairs[number] is not None]  # also values below their keys
+    others = len(block) - len(rows) - sum(page.forms[number] == "rule" for number in block)
+    size = sum(len(page.pairs[n] or ()) for n in found) if page.forms[found[0]] in _COLON_FORMS else len(found)
     keys = [key for number in found for key in page.pairs[number] or ()]
-    telling = _is_telling(keys) if page.forms[found[0]] == "colons" else any(key in metadata.TELLING_KEYS for key in keys)
+    telling = _is_telling(keys) if page.forms[found[0]] in _COLON_FORMS else any(key in metadata.TELLING_KEYS for key in keys)
     if size < at_least or len(found) <= others or not telling:
         return []
-    return found if others else block
+    return rows if others else block
 
 
 def _credit_lines(page: Page, block: Block, gone: Collection[int], counts: Mapping[str, int], *, at_tail: bool) -> dict[int, str]:
     """Give the credit lines of a block that leave, and why; `counts` says on how many lines each key stands."""
-    if page.forms[block[0]] != "colons":
+    if page.forms[block[0]] not in _COLON_FORMS:
         return {}
     found = {number: pairs for number in block if (pairs := page.pairs[number])}
-    alone = len(found) == len(block)
+    alone = all(page.pairs[number] is not None for number in block)
     once = {number: pairs for number, pairs in found.items() if any(counts[key] < _LOG for key in pairs)}
     proofs = [number for number, pairs in once.items() if credits.proves_page(pairs, at_tail and alone)]
     keys = [key for pairs in found.values() for key in pairs]
@@ -131,7 +138,16 @@ def _credit_lines(page: Page, block: Block, gone: Collection[int], counts: Mappi
         ]
     else:
         leaving = ()
-    return dict.fromkeys(leaving, CREDITS)
+    return dict.fromkeys(_with_values(page, block, leaving), CREDITS)
+
+
+def _with_values(page: Page, block: Block, numbers: Iterable[int]) -> set[int]:
+    """Add the values that stand below their keys to the lines of a block."""
+    leaving = set(numbers)
+    for number, following in pairwise(n for n in block if page.pairs[n] is not None):
+        if number in leaving and page.pairs[following] == {}:
+            leaving.add(following)
+    return leaving
 
 
 def _stands_below_title(page: Page, block: Block) -> bool:
