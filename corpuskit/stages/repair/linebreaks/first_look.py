@@ -119,7 +119,8 @@ def _suspicious(lines: Sequence[str], opened: Sequence[int]) -> list[int]:
     """Find the lines around those that follow each other, are of about one length and end in the middle of a sentence."""
     if len(opened) < _OPEN_LINES:
         return []
-    opened = [place for place in opened if len(lines[place]) >= NARROWEST // 2]
+    length = list(map(len, lines))
+    opened = [place for place in opened if length[place] >= NARROWEST // 2]
     found: list[int] = []
     last = 0  # lines before this one are in `found`, or were looked at
     are_many = False  # lines of one length, somewhere
@@ -127,10 +128,9 @@ def _suspicious(lines: Sequence[str], opened: Sequence[int]) -> list[int]:
     for first, second, third, fourth in zip(opened, opened[1:], opened[2:], opened[3:], strict=False):
         if fourth - first >= _WINDOW or fourth + _AROUND < last:
             continue
-        four = (len(lines[first]), len(lines[second]), len(lines[third]), len(lines[fourth]))
-        if not _are_of_one_length(four):
+        if not _are_of_one_length((length[first], length[second], length[third], length[fourth])):
             continue
-        lengths = [len(lines[place]) for place in range(first, fourth + 1) if lines[place][-1] not in _CLOSING_MARKS]
+        lengths = [length[place] for place in range(first, fourth + 1) if lines[place][-1] not in _CLOSING_MARKS]
         if not _are_of_one_length(lengths):
             continue
         near = max(0, first - _NEAR), min(len(lines), fourth + _NEAR + 1)
@@ -144,7 +144,7 @@ def _suspicious(lines: Sequence[str], opened: Sequence[int]) -> list[int]:
         around = range(max(0, first - _AROUND), min(len(lines), fourth + _AROUND + 1))
         found.extend(range(max(last, around.start), around.stop))
         last = max(last, around.stop)
-        are_many = are_many or sum(_are_of_one_length((len(lines[place]), *lengths)) for place in around) >= _FEWEST_ALIKE
+        are_many = are_many or _count_alike(lengths, length[around.start : around.stop]) >= _FEWEST_ALIKE
     return found if are_many else []
 
 
@@ -153,15 +153,21 @@ def _are_of_one_length(lengths: Sequence[int]) -> bool:
     return longest - min(lengths) <= 3 + longest // 8
 
 
+def _count_alike(lengths: Sequence[int], others: Sequence[int]) -> int:
+    """Count those of some other lengths that each would be of one length with the given ones."""
+    shortest, longest = min(lengths), max(lengths)
+    least = longest - 3 - longest // 8
+    return sum(least <= length <= shortest + 3 + length // 8 for length in others)
+
+
 def _has_stop(lines: Sequence[str]) -> bool:
     return any(map("".join(lines).__contains__, _STOPS))
 
 
 def _has_sentences(lines: Sequence[str]) -> bool:
     text = "".join(lines)
-    stops = sum(map(text.count, _STOPS))
     usual = len(text) / (_CHARACTERS_BY_MARK * (_LATIN_BY_HAN if text.isascii() else 1))
-    return stops > 0 and stops + sum(map(text.count, _OTHER_MARKS)) >= usual
+    return _has_marks(text, usual, 1)
 
 
 def _are_items(text: str, visible: Visible) -> bool:

@@ -102,8 +102,10 @@ def _worth_a_look(lines: Lines, places: NDArray[np.int64], to_look_at: Sequence[
     """Give those of the lines at `places` that may be hard-wrapped."""
     if len(to_look_at) == len(lines) == len(places):
         return places
-    chosen = np.intersect1d(np.array(to_look_at, np.int64), places)
-    if len(chosen) == len(lines) or may_be_wrapped(lines.take(chosen).pieces):
+    looked_at = np.zeros(len(lines), np.bool_)
+    looked_at[to_look_at] = True
+    chosen = places[looked_at[places]]
+    if len(chosen) == len(lines) or may_be_wrapped(list(map(lines.pieces.__getitem__, chosen.tolist()))):
         return chosen
     return chosen[:0]
 
