@@ -43,7 +43,7 @@ def zip_members(
         try:
             for entry in _entries(stream, names):
                 name = names.text(entry.raw) if entry.unicode is None else entry.unicode.decode("utf-8", "backslashreplace")
-                if name.endswith(("/", "\\")) and not entry.size and not entry.packed:
+                if name.endswith(("/", "\\")) and not entry.size and not entry.crc:
                     skipped["folders"] += 1
                 elif is_rubbish(name):
                     skipped["leavings of file managers"] += 1
