@@ -178,15 +178,20 @@ def costs_in_columns(
     Returns:
         Arrays of shape (rows, n).
     """
+    rows = len(widths)
     chances = np.array([_chances(width) for width in widths]).take(features.need, axis=1)
     slack = np.array(widths)[:, None] - features.width
-    inner_join, stops = _in_columns(features, slack, chances, of_marks, elastic=elastic)
     if not any(offsets):
-        return Costs(inner_join, stops[0], inner_join, stops[1])
-    first_join, first_stops = _in_columns(features, slack - np.array(offsets)[:, None], chances, of_marks, elastic=elastic)
+        joining, stopping = _in_columns(features, slack, chances, of_marks, elastic=elastic)
+        return Costs(joining, stopping[0], joining, stopping[1])
+    shifted = slack - np.array(offsets)[:, None]
+    joining, stopping = _in_columns(
+        features, np.concatenate([slack, shifted]), np.concatenate([chances, chances]), of_marks, elastic=elastic
+    )
     # Headings and the like were never indented.
-    first_join = np.minimum(first_join, inner_join + _FIRST_NOT_INDENTED)
-    return Costs(first_join, np.minimum(first_stops[0], stops[0] + _FIRST_NOT_INDENTED), inner_join, stops[1])
+    first_join = np.minimum(joining[rows:], joining[:rows] + _FIRST_NOT_INDENTED)
+    first_stop = np.minimum(stopping[0, rows:], stopping[0, :rows] + _FIRST_NOT_INDENTED)
+    return Costs(first_join, first_stop, joining[:rows], stopping[1, :rows])
 
 
 def _in_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,9 @@ _MOST_WIDTHS = 3
 _FEWEST_VOTES = 4
 _OPEN_WEIGHT, _CLOSED_WEIGHT = 1.0, 0.25
 _MUCH_LESS = 0.8  # of the votes for another guess
-_FULL, _WIDER, _IN_WINDOW = 0, 20, 40  # where three sums stand in one number
-_SUM = (1 << 20) - 1
+_FITTING = 20  # where the second one of two sums stands in one number
+_SUM = (1 << _FITTING) - 1
+_FEW = 500  # lines
 
 _IS_OPEN = np.array([end in (End.NONE, End.COMMA, End.OPENER, End.HYPHEN) for end in End])
 _IS_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN) for end in End])
@@ -124,18 +126,19 @@ class Votes:
         edges = self._edges(offset)
         if _explains_all(edges, width):
             return found
-        rest = np.ones(len(self.is_first), np.bool_)
+        clipped = np.minimum(np.maximum(edges, 0), _BEYOND)
+        rest = ~_explained(edges, width)
         for _ in range(_MOST_WIDTHS - 1):
-            rest &= ~_explained(edges, width)
-            places = rest.nonzero()[0]
-            weights = self.weights.take(places, axis=1)
+            weights = self.weights * rest
             if -weights[2].sum() < _FEWEST_VOTES:
                 break
-            votes = _add_up(np.minimum(np.maximum(edges.take(places, axis=1), 0), _BEYOND), weights, 1)[0, NARROWEST : WIDEST + 1]
+            votes = _add_up(clipped, weights, 1)[0, NARROWEST : WIDEST + 1]
             width = int(votes.argmax()) + NARROWEST
             if votes[width - NARROWEST] < _FEWEST_VOTES or width in found:
                 break
             found.append(width)
+            if len(found) < _MOST_WIDTHS:
+                rest &= ~_explained(edges, width)
         return found
 
     def _full_first_lines(self, widths: Sequence[int]) -> list[int]:
@@ -171,10 +174,19 @@ def _explained(edges: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
     """Say which lines stand where the width rules: among the lines around them many are full at it and few stand out."""
     fits = edges[0] <= width
     full = fits & (edges[2] > width)
-    sums = moving_sum(full + (~fits * (1 << _WIDER) + (1 << _IN_WINDOW)))
-    count = sums >> _IN_WINDOW
-    explained: NDArray[np.bool_] = (sums & _SUM >= 0.25 * count) & (sums >> _WIDER & _SUM <= 0.3 * count)
+    sums = moving_sum(full + fits * (1 << _FITTING))
+    enough_full, enough_fitting = _enough_of_few(len(full)) if len(full) <= _FEW else _enough(len(full))
+    explained: NDArray[np.bool_] = (sums & _SUM >= enough_full) & (sums >> _FITTING >= enough_fitting)
     return explained
+
+
+def _enough(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Say for each of so many lines how many of those around it must be full, and fit, where a width rules."""
+    around = moving_sum(np.ones(count, np.int64))
+    return -(-around // 4), -(-7 * around // 10)
+
+
+_enough_of_few = lru_cache(maxsize=256)(_enough)  # of most texts
 
 
 def moving_sum(numbers: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.int64]:
