@@ -1,8 +1,8 @@
-"""Texts folded once, whichever stages compare them."""
+"""Texts folded once, whichever stages compare them, and documents folded together with their paragraphs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,24 +11,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.equality import key_hashes
-from corpuskit.dedup.keys import Keys, build_keys, pieces
+from corpuskit.dedup.keys import Keys, build_keys, join_keys, pieces
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """Some consecutive texts.
 
     Attributes:
         keys: their keys.
         hashes: of the keys, shape (n,); an empty key has 0.
+        inner: if the texts are documents and this is known, their paragraphs.
+        signed: left here by what has signed the documents: the signatures of those of these paragraphs that are long.
     """
 
     keys: Keys
     hashes: NDArray[np.uint64]
+    inner: Inner | None = None
+    signed: NDArray[np.uint32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """The paragraphs of some documents.
+
+    Attributes:
+        part: the paragraphs.
+        counts: how many of them each document has, shape (documents,).
+        starts: where the key of each begins in the keys of the documents, shape (paragraphs,); empty: that is not known.
+    """
+
+    part: Part
+    counts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known where the paragraphs stand."""
+        return len(self.starts) == len(self.part.keys)
 
 
 class Folded(Sequence[str]):
-    """A batch of texts that remembers their keys.
+    """A batch of texts that remembers their keys, in parts whose arrays fit into the processor's cache; at least one.
 
     Args:
         texts: the texts.
@@ -45,8 +69,46 @@ class Folded(Sequence[str]):
 
     @cached_property
     def parts(self) -> Sequence[Part]:
-        """The keys of all texts, in parts whose arrays fit into the processor's cache; at least one."""
+        """The keys of all texts."""
         return list(map(_fold, pieces(self._texts)))
+
+
+class FoldedDocuments(Folded):
+    """A batch of documents that are folded paragraph by paragraph.
+
+    Args:
+        texts: the documents.
+        paragraphs: those of all documents, one after the other: their lines, without blank ones.
+        counts: how many each document has.
+
+    Attributes:
+        paragraphs: the paragraphs, as a batch.
+    """
+
+    def __init__(self, texts: Sequence[str], paragraphs: Sequence[str], counts: Sequence[int]) -> None:
+        super().__init__(texts)
+        self._counts = counts
+        self.paragraphs = Folded(paragraphs)
+
+    @cached_property
+    def parts(self) -> Sequence[Part]:
+        """The keys of all documents; those of their paragraphs, part by part, are then known too."""
+        parts = list(self._together(self.paragraphs))
+        self.paragraphs.parts = [part.inner.part for part in parts if part.inner]
+        return parts
+
+    def _together(self, paragraphs: Sequence[str]) -> Iterator[Part]:
+        first = begin = 0
+        for texts in pieces(self._texts):
+            counts = np.array(self._counts[first : first + len(texts)], np.int64)
+            end = begin + int(counts.sum())
+            inside = _fold(paragraphs[begin:end])
+            if len(inside.keys.whole):  # what was folded as a whole may be another whole with what stands around it
+                keys, starts = build_keys(texts), np.empty(0, np.int64)
+            else:
+                keys, starts = join_keys(inside.keys, counts)
+            yield Part(keys, key_hashes(keys), Inner(inside, counts, starts))
+            first, begin = first + len(texts), end
 
 
 def fold(texts: Sequence[str]) -> Iterable[Part]:

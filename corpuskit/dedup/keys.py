@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate
 
@@ -41,10 +41,12 @@ class Keys:
     Attributes:
         codes: code points of all keys, one after the other; shape (total,).
         bounds: key i is `codes[bounds[i]:bounds[i + 1]]`; shape (n + 1,).
+        whole: the numbers of the texts that were folded as a whole, and not character by character.
     """
 
     codes: Codes
     bounds: NDArray[np.int64]
+    whole: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -121,14 +123,41 @@ def build_keys(texts: Sequence[str]) -> Keys:
     folded = _fold(joined)
     bounds = _bounds(texts)
     odd = np.flatnonzero(folded == _WHOLE)
+    whole = np.unique(np.searchsorted(bounds, odd, side="right") - 1)
     if odd.size:
         texts = list(texts)
-        for number in np.unique(np.searchsorted(bounds, odd, side="right") - 1):
+        for number in whole:
             texts[number] = unicodedata.normalize("NFKC", texts[number])
         folded = _fold("".join(texts))
         folded[folded == _WHOLE] = _DROPPED
         bounds = _bounds(texts)
-    return _compact(folded, bounds)
+    return replace(_compact(folded, bounds), whole=whole)
+
+
+def join_keys(keys: Keys, counts: NDArray[np.int64]) -> tuple[Keys, NDArray[np.int64]]:
+    """Give the keys of documents from those of their paragraphs, none of which was folded as a whole.
+
+    Args:
+        keys: of the paragraphs of n documents, one after the other.
+        counts: how many paragraphs each document has, shape (n,).
+
+    Returns:
+        The keys of the documents, and where that of each paragraph begins in their codes, shape (paragraphs,).
+
+    >>> joined, starts = join_keys(build_keys(["共12", "。", "3家", "完"]), np.array([3, 1]))
+    >>> joined.text(0), joined.text(1), starts.tolist()
+    ('共12-3家', '完', [0, 4, 4, 6])
+    """
+    begins = keys.bounds[:-1]
+    filled = np.flatnonzero(keys.lengths)
+    owners = np.repeat(np.arange(len(counts)), counts)[filled]
+    later = begins[filled[1:]]
+    both = _is_digit(keys.codes[later - 1]) & _is_digit(keys.codes[later])
+    between = later[both & (owners[1:] == owners[:-1])]  # numbers of two paragraphs stay two
+    codes = np.insert(keys.codes, between, np.uint32(_RANGE)) if between.size else keys.codes
+    borders = keys.bounds[bounds_of(counts)]
+    bounds = borders + np.searchsorted(between, borders)
+    return Keys(codes, bounds), begins + np.searchsorted(between, begins, side="right")
 
 
 def unfolded_keys(texts: Sequence[str]) -> Keys:

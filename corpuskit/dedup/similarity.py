@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.folded import Part, fold
-from corpuskit.dedup.keys import bounds_of
 from corpuskit.dedup.minhash import band_keys, sign
+from corpuskit.dedup.nested import Sets, sign_parts, sign_sets
 from corpuskit.dedup.protection import KINDS as PROTECTED
 from corpuskit.dedup.protection import Kind
 from corpuskit.dedup.shingles import shingle_hashes, wide_shingle_hashes
@@ -126,18 +126,28 @@ def _gathered(parts: Iterable[Part]) -> Iterator[Sequence[Part]]:
 
 
 def _sketch(folded: Sequence[Part], settings: Settings) -> dict[str, NDArray[Any]]:
-    parts = [_shingle(part, settings) for part in folded]
-    joined: dict[str, NDArray[Any]] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    shingled = [_shingle(part, settings) for part in folded]
+    names = [name for name in shingled[0] if not name.startswith("shingles_")]
+    joined: dict[str, NDArray[Any]] = {name: np.concatenate([part[name] for part in shingled]) for name in names}
     lengths = joined["length"]
     for n, (first, below) in settings.indexed.items():
-        units = np.flatnonzero((lengths >= first) & (lengths < below))
-        joined[f"units_{n}"] = units.astype(np.int32)
+        joined[f"units_{n}"] = np.flatnonzero((lengths >= first) & (lengths < below)).astype(np.int32)
         if settings.method == "minhash":
-            bounds = bounds_of(lengths[units].astype(np.int64) - n + 1)
-            # Each worker of a run would load the compiled loop, for a few hundredths of the time that a run takes.
-            signed = sign(joined.pop(f"shingles_{n}"), bounds, _NUM_PERM, compiled=False)
+            sets = [Sets(part[f"shingles_{n}"], _counts(part["length"], first, below, n)) for part in shingled]
+            shared = n == LONG and first == SHORT_BELOW
+            signed = sign_parts(folded, sets, first, n, _sign) if shared else sign_sets(sets, _sign)
             joined[f"bands_{n}"] = band_keys(signed, *settings.banding)
     return joined
+
+
+def _sign(hashes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> NDArray[np.uint32]:
+    # Each worker of a run would load the compiled loop, for a few hundredths of the time that a run takes.
+    return sign(hashes, bounds, _NUM_PERM, compiled=False)
+
+
+def _counts(lengths: NDArray[np.int32], first: int, below: int, n: int) -> NDArray[np.int64]:
+    """Give how many shingles each of the keys has that are looked for by shingles of n characters."""
+    return np.asarray(lengths[(lengths >= first) & (lengths < below)], np.int64) - n + 1
 
 
 def _shingle(part: Part, settings: Settings) -> Arrays:

@@ -13,7 +13,7 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.folded import Folded
+from corpuskit.dedup.folded import Folded, FoldedDocuments
 from corpuskit.dedup.storage import Joined, save_arrays
 from corpuskit.document import place_of
 from corpuskit.engine.checkpoints import (
@@ -236,8 +236,11 @@ def _write_record(work: Work, output: IO[bytes], book: Book) -> None:
 
 def _sketch(job: Job, number: int, shard: int, written: ShardWriter, book: Book) -> None:
     part = job.plan.passes[number]
+    documents = FoldedDocuments(written.texts, written.paragraphs, written.counts)
+    batches: dict[str, Folded] = {"document": documents, "paragraph": documents.paragraphs}
+    del documents  # the keys of documents need not be there while paragraphs are looked at
     for unit in UNITS:
-        texts = Folded(written.texts if unit == "document" else written.paragraphs)
+        texts = batches.pop(unit)
         for position, ready in enumerate(part.corpus):
             if unit not in units_of(ready):
                 continue

@@ -43,6 +43,7 @@ class ShardWriter:
     Attributes:
         texts: the texts written.
         paragraphs: the paragraphs in them.
+        counts: how many of these each text has.
     """
 
     def __init__(self, workspace: Workspace, number: int, shard: int) -> None:
@@ -52,12 +53,13 @@ class ShardWriter:
         self._files = {unit: workspace.places(number, shard, unit) for unit in UNITS}
         self.texts: list[str] = []
         self.paragraphs: list[str] = []
+        self.counts: list[int] = []
         self._line_starts: list[int] = []
         self._places: dict[str, list[NDArray[np.int64]]] = {unit: [] for unit in UNITS}
         self._size = self._documents_size = 0
         # What is not written yet: texts as bytes, of how many lines each is, and which of all these lines are blank.
         self._waiting: list[bytes] = []
-        self._counts: list[int] = []
+        self._lines_of: list[int] = []
         self._blank: list[int] = []
         self._waiting_size = self._waiting_lines = 0
 
@@ -74,12 +76,13 @@ class ShardWriter:
         except (UnicodeEncodeError, TypeError) as error:
             raise Rejected("write", f"cannot be written as JSON: {error}") from None
         lines = text.split("\n")
-        self._counts.append(len(lines))
+        self._lines_of.append(len(lines))
         if not has_no_blank_line(text):
             self._blank += [number for number, line in enumerate(lines, self._waiting_lines) if is_blank(line)]
             lines = [line for line in lines if not is_blank(line)]
-        self._waiting_lines += self._counts[-1]
+        self._waiting_lines += self._lines_of[-1]
         self.paragraphs += lines
+        self.counts.append(len(lines))
         self.texts.append(text)
         self._line_starts.append(self._documents_size)
         self._documents.write(line)
@@ -94,7 +97,7 @@ class ShardWriter:
         together = b"\n".join([*self._waiting, b""])
         self._texts.write(b"".join(self._waiting))
         first = len(self.texts) - len(self._waiting)
-        counts = np.array(self._counts, np.int64)
+        counts = np.array(self._lines_of, np.int64)
         places = np.empty((self._waiting_lines, 4), np.int64)
         owner, line, start, end = places.T
         within = np.repeat(np.arange(len(counts)), counts)
@@ -109,7 +112,7 @@ class ShardWriter:
         self._places["document"].append(whole)
         self._places["paragraph"].append(np.delete(places, self._blank, axis=0) if self._blank else places)
         self._size += self._waiting_size
-        self._waiting, self._counts, self._blank = [], [], []
+        self._waiting, self._lines_of, self._blank = [], [], []
         self._waiting_size = self._waiting_lines = 0
 
     def __enter__(self) -> ShardWriter:
