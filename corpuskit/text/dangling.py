@@ -105,15 +105,10 @@ def _open_starts(paragraphs: Sequence[str]) -> list[int]:
 
 
 def _open_ends(paragraphs: Sequence[str]) -> list[int]:
-    if max(map(len, paragraphs), default=0) < _SHORTEST:
-        return []
     opened = [
         number
         for number, paragraph in enumerate(paragraphs)
-        if paragraph[-1:] not in _CLOSED
-        and len(paragraph) >= _SHORTEST
-        and "\u4e00" <= paragraph[-1] <= "\u9fff"
-        and _SENTENCE_INSIDE.search(paragraph)
+        if "\u4e00" <= paragraph[-1:] <= "\u9fff" and len(paragraph) >= _SHORTEST and _SENTENCE_INSIDE.search(paragraph)
     ]
     if not opened:
         return []

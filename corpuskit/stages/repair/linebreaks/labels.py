@@ -67,8 +67,10 @@ def label_lines(lines: Sequence[str]) -> dict[str, Any]:
         known = set(credit)
         byline = [line for line in short if len(line) <= _LONGEST_BYLINE and line not in known and _is_byline(line)]
         found = {"bylines": byline, "photo_credits": credit}
-    found["dangling"] = describe(lines, find_dangling(lines))
-    return {name: value for name, value in found.items() if value}
+    dangling = find_dangling(lines)
+    if dangling.ends or dangling.starts:
+        found["dangling"] = describe(lines, dangling)
+    return {name: value for name, value in found.items() if value} if found else found
 
 
 def _lines_with_hint(lines: Sequence[str]) -> list[str]:

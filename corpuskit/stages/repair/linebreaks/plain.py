@@ -42,9 +42,8 @@ def look(text: str, raw: Sequence[str], stripped: Sequence[str], visible: Visibl
     lines = visible.lines
     if _may_be_code(text, visible) and is_code(text, list(compress(raw, stripped)), lines):
         return Sight(_with_gaps(raw, stripped, [CODE] * len(lines)))
-    holds_blocks = may_hold_blocks(text, lines)
     to_look_at = _worth_a_look(text, visible, mode)
-    if to_look_at is None and not holds_blocks:
+    if to_look_at is None and not may_hold_blocks(text, lines):
         return Sight(lines)
     kinds: Sequence[str] = ()
     if may_hold_code_or_table(text, lines):
