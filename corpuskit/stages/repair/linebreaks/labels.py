@@ -36,11 +36,10 @@ _CREDIT = re.compile(
 
 def find_bylines(lines: Sequence[str]) -> list[int]:
     """Find the lines that name those who wrote a text or took its pictures, by their numbers."""
-    short = [place for place, line in enumerate(lines) if len(line) <= _LONGEST_BYLINE and line[-1] not in _SENTENCE_ENDS]
-    text = "\n".join([lines[place] for place in short])
+    text = "\n".join(lines)
     if text.isascii() or not _HINT.search(text):
         return []
-    return [place for place in short if _is_byline(lines[place])]
+    return [place for place, line in enumerate(lines) if len(line) <= _LONGEST_BYLINE and _is_byline(line)]
 
 
 def _is_byline(line: str) -> bool:
