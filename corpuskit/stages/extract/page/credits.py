@@ -80,7 +80,9 @@ _NAMES = re.compile(f"{_NAME}(?:[ 、,/]{{1,3}}{_NAME}){{0,5}}$")
 _DESK_BAR = re.compile(f"^((?:{'|'.join(sorted(_DESK, key=len, reverse=True))}) ?)\\|(?= ?{_NAME}$)")  # 编辑 | 江照
 _GLUED = frozenset("来源 作者 编辑 时间 日期".split())  # often run into the value before them
 _LONGEST_LINE, _LONGEST_VALUE, _LONGEST_SITE = 240, 60, 16
-_NAMED = _TITLES | frozenset("信息名称 信息标题 公文名称 文件标题 文件名称".split())  # a title may hold a colon
+_NAMED = _TITLES | frozenset("信息名称 信息标题 公文名称 文件标题 文件名称".split())
+# 西城:新的一年, and 《通知:防火》; not 造林方案 页数:12, where another key begins.
+_TITLE_COLON = re.compile('^[^ :]{1,20}:|《[^《》]*》|[“"][^“”"]*[”"]')
 _MAY_BE_LONG = _NAMED | _LISTS | frozenset("附件 发布机构 发文机关 联合发文单位".split())
 
 
@@ -225,7 +227,9 @@ def _fits(key: str, value: str) -> bool:
         )
     if key in _LISTS:
         value = value.replace(";", " ")
-    if _SENTENCE.search(value) or (_COLON.search(value) and key not in _NAMED):
+    if key in _NAMED:
+        value = _TITLE_COLON.sub("", value)
+    if _SENTENCE.search(value) or _COLON.search(value):
         return False
     if key in _COUNTS:
         return re.fullmatch("[\\[(【]?[0-9,.]*[万w]?[\\])】]?(?: ?[人次条]+)?", value) is not None
