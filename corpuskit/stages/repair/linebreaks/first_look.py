@@ -15,7 +15,7 @@ from corpuskit.stages.repair.linebreaks.widths import NARROWEST, WIDEST
 FEWEST_LINES = 6
 MUCH_WIDER = 0.08  # of all lines, at most; where there are more, only a part of the text may be wrapped
 MARKS, MARKS_PER_CELL = 0.3, 0.008  # sentence marks a line, at least; in narrow columns by the width
-_LONGEST, _OPEN_OF_LONGEST = 0.1, 0.15  # of all lines the longest, and so many of them end in the middle of a sentence
+_LONGEST, _OPEN_OF_LONGEST = 0.1, 0.35  # of all lines the longest, and so many of them end in the middle of a sentence
 _STOPS_PER_LINE = 0.03
 _FEWEST_OPEN = 2  # lines that end in the middle of a sentence
 _ALIKE = 0.45  # of all lines, at most: with the same two characters at the beginning or at the end
