@@ -321,6 +321,9 @@ ATTACKS = {
     "dates": "2024-06-13 15:24\n\n",
     "reporters": "记者 江照 沈月 摄\n",
     "parentheses": "（记者 江照）" * 9 + "\n",
+    "one line of parentheses": "记者（甲乙丙丁）",
+    "values below": "索引号：\n甲\n",
+    "posts": "发表于 2024-6-13 15:24 | 楼主 |\n回复 支持 反对\n",
     "titles": "甲_乙-丙\n甲_乙\n甲\n雨停了。\n",
 }
 

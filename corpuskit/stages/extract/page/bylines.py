@@ -67,6 +67,7 @@ _HEAD, _TAIL = 300, 300  # characters from both ends of a text, where articles a
 #: Roles that may stand behind a name: 记者 江照 摄, 江照/文 沈月/图.
 _AFTER_NAMES = frozenset({"作者", "摄影"})
 _LONGEST_LINE, _LONGEST_CREDIT, _MOST_NAMES = 60, 40, 12
+_NEAR = 8  # characters before parentheses that are looked at
 
 
 def read_bylines(text: str) -> dict[str, str]:
@@ -119,8 +120,8 @@ def _read_line(line: str) -> Iterator[tuple[str, str]]:
 
 def _is_signature(line: str, inside: re.Match[str]) -> bool:
     """Say whether parentheses sign the article: at the beginning or the end of a paragraph, or after the name of the place."""
-    before = line[: inside.start()].rstrip()
-    return not before or inside.end() == len(line) or before.endswith(("讯", "訊", "电", "電", "消息"))
+    before = line[max(0, inside.start() - _NEAR) : inside.start()].rstrip()
+    return not inside.start() or inside.end() == len(line) or before.endswith(("讯", "訊", "电", "電", "消息"))
 
 
 def _read_signature(signature: str) -> list[tuple[str, str]]:
