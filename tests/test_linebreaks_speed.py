@@ -20,12 +20,15 @@ from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at, may_
 from corpuskit.stages.repair.linebreaks.gate import lines_in_columns
 from corpuskit.stages.repair.linebreaks.habits import find_habits
 from corpuskit.stages.repair.linebreaks.join import LINE_END, NOTHING, SPACE, between_lines, joiner, put_together
-from corpuskit.stages.repair.linebreaks.lines import Visible, split_lines
+from corpuskit.stages.repair.linebreaks.lines import Visible, raw_and_stripped, split_lines
 from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, HANGING, line_end, line_start
 from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT, Measures, measure
+from corpuskit.stages.repair.linebreaks.page import repair_once
+from corpuskit.stages.repair.linebreaks.plain import Sight, look
 from corpuskit.stages.repair.linebreaks.traits import IS_BLANK, IS_SINGLE, trait_table
 from corpuskit.stages.repair.linebreaks.widths import Votes
 from corpuskit.stages.repair.linebreaks.wrapped import find_layout
+from corpuskit.text.blocks import block_kinds
 from corpuskit.text.characters import is_blank
 from corpuskit.text.widths import cells
 
@@ -178,6 +181,32 @@ def test_what_the_first_look_passes_over_is_not_wrapped(lines: list[str]) -> Non
         text = "\n".join(lines)
         layout = find_layout(measured(text))
         assert layout is None or not lines_in_columns(layout).any()
+
+
+CODE_LINES = [
+    "def repair(text):",
+    "    return text",
+    "{",
+    "}",
+    "    a = table[3]  # 桥",
+    "// 渡口",
+    "x",
+    "",
+    "  | a | b |",
+    "桥上起了风。",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*CODE_LINES, "    name   = 3", "the river was running high that night", "```"]), max_size=24))
+def test_what_is_told_without_arrays_is_what_they_tell(raw: list[str]) -> None:
+    text = "\n".join(raw)
+    raw, stripped = raw_and_stripped(text)
+    sight = look(text, raw, stripped, Visible.of(list(filter(None, stripped))), mode="auto")
+    lines = split_lines(text)
+    if sight.lines is not None and len(lines):
+        kinds = block_kinds([line for line in raw if line.strip()], (lines.blanks > 0).tolist())
+        assert "\n".join(sight.lines) == repair_once(lines, "auto", Sight(None, (), kinds)).text
 
 
 @pytest.mark.parametrize("ending", ["", "号", "，", "）"])

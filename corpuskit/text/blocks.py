@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from itertools import islice, pairwise, repeat
-from operator import itemgetter
 
 from corpuskit.text.characters import has_han, is_blank
 
 CODE, TABLE, VERSE = "code", "table", "verse"
 
 _LONGEST_CODE_LINE = 400
-_LONGEST_VERSE_LINE = 24
-_FEWEST_VERSE_LINES = 4
-_FEWEST_CODE_LINES, _FEWEST_SURE_LINES = 3, 2
+LONGEST_VERSE_LINE = 24
+FEWEST_VERSE_LINES = 4
+FEWEST_CODE_LINES, FEWEST_SURE_LINES = 3, 2
 # What a line looks like on its own: code, perhaps code, a row of a table, short as verse, between fences, anything else.
 _CODE, _MAYBE, _ROW, _SHORT, _FENCED, _OTHER = "cmrsf."
 
@@ -33,15 +32,12 @@ _CODE_START = re.compile(
 )
 _CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
 _COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
-_TABLE_SIGNS = (*"\t|┌├└│╔║╚", "   ", "\u3000\u3000")
 _ROW_SIGNS = (*_COLUMN_SIGNS[1:], *(f"\n{border}" for border in (*"┌├└│╔║╚+|",)), "|\n")
 _CODE_LAST = frozenset("{};:,=+([>\\")
 _BORDER_STARTS = "┌├└│╔║╚+"
 _CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
 _SENTENCE_ENDS, _CLOSERS = frozenset("。！？；：:"), frozenset("”’」』）")
 _VERSE_STRANGER = re.compile(r"[|\t:：@/\\=<>{}\[\]0-9]")
-_FIRST = itemgetter(0)
-_NOT_HAN = re.compile(f"[^\u4e00-\u9fff]{{{_FEWEST_CODE_LINES},}}")
 _MARKER_FIRST = frozenset("-*•●·○■□◆★☆#一二三四五六七八九十（第")
 _MARKER = re.compile(r"[-*•●·○■□◆★☆#]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,6}[章节節条條款回]")
 
@@ -58,12 +54,12 @@ def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]
         For each line `"code"`, `"table"`, `"verse"` or `""`. Verse is not looked for where there are no blank lines.
     """
     text = "\n".join(lines)
-    inside = fenced(lines) if _may_hold_fences(text) else set()
+    inside = fenced(lines) if may_hold_fences(text) else set()
     looks = _looks_of(lines, inside, may_be_verse=any(blank_before))
     kinds = [""] * len(lines)
-    for run in re.finditer(f"[cm]{{{_FEWEST_CODE_LINES},}}", looks):
+    for run in re.finditer(f"[cm]{{{FEWEST_CODE_LINES},}}", looks):
         sure = run[0].count(_CODE)
-        if sure >= _FEWEST_SURE_LINES and sure * 4 >= len(run[0]):
+        if sure >= FEWEST_SURE_LINES and sure * 4 >= len(run[0]):
             kinds[run.start() : run.end()] = [CODE] * len(run[0])
     for run in re.finditer("r{2,}", looks):
         kinds[run.start() : run.end()] = [TABLE] * len(run[0])
@@ -83,7 +79,7 @@ def is_code(text: str, raw: Sequence[str], lines: Sequence[str]) -> bool:
         raw: its lines that are not blank.
         lines: the same without the blanks around them.
     """
-    if len(lines) < _FEWEST_CODE_LINES or _may_hold_fences(text) or max(map(len, lines)) > _LONGEST_CODE_LINE:
+    if len(lines) < FEWEST_CODE_LINES or may_hold_fences(text) or max(map(len, lines)) > _LONGEST_CODE_LINE:
         return False
     bare = "\n".join(lines)
     if any(map(bare.__contains__, _ROW_SIGNS)) or bare[0] in _BORDER_STARTS or bare[0] == "|":
@@ -92,11 +88,11 @@ def is_code(text: str, raw: Sequence[str], lines: Sequence[str]) -> bool:
     doubtful = (
         line
         for line, visible in zip(raw, lines, strict=True)
-        if not visible.isascii() or (len(visible) > _LONGEST_VERSE_LINE and line[0] not in " \t")
+        if not visible.isascii() or (len(visible) > LONGEST_VERSE_LINE and line[0] not in " \t")
     )
     if not all(_look_of(line, may_be_row=False) in (_CODE, _MAYBE) for line in doubtful):
         return False
-    fewest = max(_FEWEST_SURE_LINES, -(-len(lines) // 4))
+    fewest = max(FEWEST_SURE_LINES, -(-len(lines) // 4))
     # Most sure ones are known by their ends.
     found = sum(map(f"{bare}\n".count, ("{\n", "}\n", ";\n")))
     if found < fewest:
@@ -121,79 +117,17 @@ def fenced(lines: Sequence[str]) -> set[int]:
     return found
 
 
-def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
-    """Say cheaply whether `block_kinds` could matter where no lines are joined: for a blank line or an indentation that stays.
-
-    Args:
-        text: the text.
-        lines: its lines that are not blank, without the blanks around them.
-    """
-    gaps = text.count("\n") + 1 - len(lines)
-    if gaps > 0:  # perhaps only before the first line and behind the last one
-        gaps = text.strip().count("\n") + 1 - len(lines)
-    if gaps <= 0:
-        return _is_indented(text) and may_hold_code_or_table(text, lines)
-    if may_hold_code_or_table(text, lines):
-        return True
-    return gaps * 10 < len(lines) * 9 and _has_run_of_short_lines(lines)
-
-
-def _has_run_of_short_lines(lines: Sequence[str]) -> bool:
-    run = 0
-    for line in lines:
-        run = run + 1 if len(line) <= _LONGEST_VERSE_LINE else 0
-        if run >= _FEWEST_VERSE_LINES:
-            return True
-    return False
-
-
-def may_hold_code_or_table(text: str, lines: Sequence[str]) -> bool:
-    """Say cheaply whether some of the lines could be code or rows of a table; arguments as for `may_hold_blocks`."""
-    if _may_hold_fences(text) or ("\t" in text and ("\n\t" in text or text[0] == "\t")):
-        return True
-    if any(map(text.__contains__, "{};=()<>")) and (
-        _is_indented(text) or (sum(map(str.isascii, lines)) >= _FEWEST_SURE_LINES and _has_run_of_code(lines))
-    ):
-        return True
-    signs = [sign for sign in _TABLE_SIGNS if sign[0] in text and sign in text]
-    if not signs:
-        return False
-    bare = "\n".join(lines)
-    signs = [sign for sign in signs if sign in bare]
-    return bool(signs) and _has_neighbours(lines, signs)
-
-
-def _has_neighbours(lines: Sequence[str], signs: Sequence[str]) -> bool:
-    """Say whether two lines running hold one of the signs."""
-    numbers = {number for sign in signs for number, line in enumerate(lines) if sign in line}
-    return any(number + 1 in numbers for number in numbers)
-
-
-def _has_run_of_code(lines: Sequence[str]) -> bool:
-    """Say cheaply whether there may be lines of code in a row, where none is indented: not where all are sentences."""
-    for several in _NOT_HAN.finditer("".join(map(_FIRST, lines))):
-        run = 0
-        for line in lines[several.start() : several.end()]:
-            run = 0 if _is_flush_prose(line) else run + 1
-            if run >= _FEWEST_CODE_LINES:
-                return True
-    return False
-
-
-def _is_flush_prose(line: str) -> bool:
+def is_flush_prose(line: str) -> bool:
     """Say cheaply of many a line that is not indented and no row of a table that it is no code either."""
     first = line[0]
     if "\u4e00" <= first <= "\u9fff":
         return True
-    return first.isalnum() and len(line) > _LONGEST_VERSE_LINE and line[-1] not in "+:" and not _CODE_MARKS.search(line)
+    return first.isalnum() and len(line) > LONGEST_VERSE_LINE and line[-1] not in "+:" and not _CODE_MARKS.search(line)
 
 
-def _may_hold_fences(text: str) -> bool:
+def may_hold_fences(text: str) -> bool:
+    """Say quickly whether a text holds anything like the fence of a block of code."""
     return ("`" in text and "```" in text) or ("~" in text and "~~~" in text)  # one character is found much faster than three
-
-
-def _is_indented(text: str) -> bool:
-    return "\n " in text or "\n\t" in text or text[:1] in (" ", "\t")
 
 
 def squeeze_blank_lines(text: str) -> str:
@@ -252,8 +186,8 @@ def _looks_of(lines: Sequence[str], inside: Set[int], *, may_be_verse: bool) -> 
     signed = [any(map(bare.__contains__, signs)) for bare in stripped] if signs else repeat(False)
     looks = []
     for line, bare, has_sign in zip(lines, stripped, signed, strict=False):
-        if not has_sign and ("\u4e00" <= line[0] <= "\u9fff" or (line[0] not in " \t" and _is_flush_prose(bare))):
-            looks.append(_SHORT if may_be_verse and len(bare) <= _LONGEST_VERSE_LINE and not _is_strange(bare) else _OTHER)
+        if not has_sign and ("\u4e00" <= line[0] <= "\u9fff" or (line[0] not in " \t" and is_flush_prose(bare))):
+            looks.append(_SHORT if may_be_verse and len(bare) <= LONGEST_VERSE_LINE and not _is_strange(bare) else _OTHER)
         else:
             looks.append(_look_of(line, may_be_row=may_be_rows))
     for number in inside:
@@ -268,7 +202,7 @@ def _look_of(line: str, *, may_be_row: bool) -> str:
         return _OTHER
     if may_be_row and _is_row(stripped):
         return _ROW
-    if length > _LONGEST_VERSE_LINE and line[0] > "\u3000" and not any(map(stripped.__contains__, _COLUMN_SIGNS)):
+    if length > LONGEST_VERSE_LINE and line[0] > "\u3000" and not any(map(stripped.__contains__, _COLUMN_SIGNS)):
         return _OTHER  # prose
     first = stripped[0]
     indented = line[0] in " \t"
@@ -278,7 +212,7 @@ def _look_of(line: str, *, may_be_row: bool) -> str:
         return _look_without_han(stripped, indented=indented)
     if first in "#/*" and length <= 80:
         return _MAYBE
-    return _SHORT if length <= _LONGEST_VERSE_LINE and not _is_strange(stripped) else _OTHER
+    return _SHORT if length <= LONGEST_VERSE_LINE and not _is_strange(stripped) else _OTHER
 
 
 def _is_code_line(line: str) -> bool:
@@ -290,7 +224,7 @@ def _look_without_han(line: str, *, indented: bool) -> str:
     # Most lines of English begin with a word and hold no mark, and these two could still make code of them.
     if (marked or not line[0].isalnum() or line[-1] in "+:") and _is_code_line(line):
         return _CODE
-    return _MAYBE if marked or indented or len(line) <= _LONGEST_VERSE_LINE else _OTHER
+    return _MAYBE if marked or indented or len(line) <= LONGEST_VERSE_LINE else _OTHER
 
 
 def _is_strange(line: str) -> bool:
@@ -311,7 +245,7 @@ def _is_row(line: str) -> bool:
 def _is_verse(lines: Sequence[str], blank_before: Sequence[bool]) -> bool:
     """Say whether short lines are verse: in stanzas, and of one length, or few of them ending like sentences."""
     gaps = sum(blank_before[1:])
-    if len(lines) < _FEWEST_VERSE_LINES or gaps * 2 > len(lines):
+    if len(lines) < FEWEST_VERSE_LINES or gaps * 2 > len(lines):
         return False
     lengths = [len(line.strip()) for line in lines]
     if lengths.count(max(set(lengths), key=lengths.count)) * 5 >= len(lines) * 4:

@@ -20,7 +20,8 @@ from corpuskit.stages.repair.linebreaks.join import LINE_END, UNSURE, between_li
 from corpuskit.stages.repair.linebreaks.lines import Lines, Visible
 from corpuskit.stages.repair.linebreaks.measure import measure
 from corpuskit.stages.repair.linebreaks.plain import Sight
-from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds, may_hold_blocks
+from corpuskit.text.block_gates import may_hold_blocks
+from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds
 
 _LEAST_OF_TEXT = 4  # characters; shorter lines may be marks of a vertical headline
 _VERTICAL_MARKS = re.compile("[\ufe10-\ufe19\ufe30-\ufe4f]+")
@@ -103,7 +104,7 @@ def _worth_a_look(lines: Lines, places: NDArray[np.int64], to_look_at: Sequence[
     if len(to_look_at) == len(lines) == len(places):
         return places
     looked_at = np.zeros(len(lines), np.bool_)
-    looked_at[to_look_at] = True
+    looked_at[np.array(to_look_at, np.int64)] = True
     chosen = places[looked_at[places]]
     if len(chosen) == len(lines) or may_be_wrapped(list(map(lines.pieces.__getitem__, chosen.tolist()))):
         return chosen

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from corpuskit.stages.repair.linebreaks.cuts import may_be_cut
 from corpuskit.stages.repair.linebreaks.first_look import lines_to_look_at
 from corpuskit.stages.repair.linebreaks.lines import Visible
-from corpuskit.text.blocks import CODE, TABLE, block_kinds, is_code, may_hold_blocks, may_hold_code_or_table
+from corpuskit.text.block_gates import may_hold_blocks, may_hold_code_or_table
+from corpuskit.text.blocks import CODE, TABLE, block_kinds, is_code
 
 _CODE_ENDS = "{};()[]:,=\\"
 
