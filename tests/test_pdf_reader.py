@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,49 @@ def test_columns_come_one_after_the_other_where_they_were_written_so() -> None:
     canvas.showPage()
     [text] = texts(read("pdf", canvas.getpdfdata()))
     assert text == "\n".join(f"{side}栏第{number}行文字在此" for side in "左右" for number in range(5))
+
+
+def _page(rows: Sequence[tuple[int, str]], step: int = 16) -> str:
+    """Write a page of texts at places from its left edge, those with the same number of line feeds before them in one line."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas("page.pdf")
+    canvas.setFont("STSong-Light", 10)
+    height = 780
+    for left, text in rows:
+        height -= step * text.count("\n")
+        canvas.drawString(60 + left, height, text.strip("\n"))
+    canvas.showPage()
+    [page] = texts(read("pdf", canvas.getpdfdata()))
+    assert page is not None
+    return page
+
+
+LEFT = "春分过后山里的茶园一天比一天绿采茶的人天不亮就上山到中午才下来他们说今年雨水好茶也好山下的人都等着喝新茶呢。"
+RIGHT = "图书馆九月一日重新开放读者可以带电脑进来也可以借走三十本书馆里的灯亮到夜里十点还有人不肯走管理员也不催他们走。"
+
+
+def test_columns_that_were_written_across_are_put_one_below_the_other() -> None:
+    across = [row for at in range(0, 50, 10) for row in ((0, "\n" + LEFT[at : at + 10]), (160, RIGHT[at : at + 10]))]
+    rows = [(40, "\n茶园与图书馆的一天和一年"), *across, (0, "\n" + LEFT[50:]), (160, RIGHT[50:]), (0, "\n后记")]
+    text = _page(rows)
+    assert text.replace("\n", "") == f"茶园与图书馆的一天和一年{LEFT}{RIGHT}后记"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (("松树苗", 0), ("一百二十株", 160)),  # a table
+        (("白日依山尽，黄河入海流。", 0), ("欲穷千里目，更上一层楼。", 160)),  # verse
+        (("春分过后山里的茶园", 0), ("12", 160)),  # a table of contents
+    ],
+)
+def test_tables_and_verse_stay_in_their_lines(row: tuple[tuple[str, int], ...]) -> None:
+    text = _page([(left, ("\n" if not left else "") + words) for _ in range(6) for words, left in row])
+    assert text.split("\n") == [f"{row[0][0]} {row[1][0]}"] * 6
 
 
 def test_indents_of_paragraphs_are_kept() -> None:
@@ -160,6 +204,7 @@ def test_looking_for_damage_costs_linear_time(unit: bytes) -> None:
 
 _FUZZ = """
 import random, sys
+from collections.abc import Sequence
 from pathlib import Path
 from formats_made import mutated, read
 draw = random.Random(6)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from corpuskit.io.raw import Portion, RawDocument, ReadOptions, Unreadable
 from corpuskit.io.readers.needs import extra
 from corpuskit.io.readers.pdf_check import damaged_streams, is_cut
-from corpuskit.io.readers.pdf_lines import with_indents
+from corpuskit.io.readers.pdf_lines import laid_out
 from corpuskit.io.readers.whole import read_whole
 
 _HYPHENS = re.compile("[\ufffe\x02]")  # what pdfium gives for a hyphen together with the line break behind it
@@ -97,7 +97,7 @@ def _page(document: Any, index: int) -> tuple[str, bool]:
     try:
         text_page = page.get_textpage()
         try:
-            text = with_indents(text_page, text_page.get_text_range())
+            text = laid_out(text_page, text_page.get_text_range())
         finally:
             text_page.close()
         text = _HYPHENS.sub("-\n", text.replace("\r\n", "\n")).replace("\r", "\n").replace("\0", "\ufffd")
