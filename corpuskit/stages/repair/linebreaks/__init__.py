@@ -41,9 +41,8 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
     """
     removed: list[Removal] = []
     current = text
-    raw, stripped = raw_and_stripped(text)
+    raw, stripped, visible = raw_and_stripped(text)
     while True:
-        visible = Visible.of(list(filter(None, stripped)))
         sight = look(current, raw, stripped, visible, mode=options.mode)
         if sight.lines is not None:
             return Result("\n".join(sight.lines), removed, label_lines(sight.lines))
@@ -55,7 +54,10 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
         if once.text == current:
             return Result(current, removed, label_lines(current.split("\n")))
         current = once.text
-        raw, stripped = (once.lines, once.lines) if once.lines else raw_and_stripped(current)
+        if once.lines:
+            raw, stripped, visible = once.lines, once.lines, Visible.of(once.lines)
+        else:
+            raw, stripped, visible = raw_and_stripped(current)
 
 
 STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=3)

@@ -66,18 +66,20 @@ class Lines:
         return Lines(self.text, pieces, start, end, raw, blanks, self.page[places])
 
 
-def raw_and_stripped(text: str) -> tuple[list[str], list[str]]:
-    """Give all lines as they are, and without the blanks around them: `""` for one that shows nothing.
+def raw_and_stripped(text: str) -> tuple[list[str], list[str], Visible]:
+    """Give all lines as they are, and without the blanks around them: `""` for one that shows nothing; and the others.
 
     >>> raw_and_stripped("　一\\n\\n二 ")
-    (['\\u3000一', '', '二 '], ['一', '', '二'])
+    (['\\u3000一', '', '二 '], ['一', '', '二'], Visible(lines=['一', '二'], firsts='一二', lasts='一二'))
     """
     raw = text.split("\n")
     stripped = list(map(str.strip, raw))
+    visible = Visible.of(list(filter(None, stripped)))
     # What is invisible and no white space is rare: a look at the first characters tells.
-    if "".join(map(_FIRST, filter(None, stripped))).isprintable():
-        return raw, stripped
-    return raw, ["" if line and not line[0].isprintable() and is_blank(line) else line for line in stripped]
+    if not visible.firsts.isprintable():
+        stripped = ["" if line and not line[0].isprintable() and is_blank(line) else line for line in stripped]
+        visible = Visible.of(list(filter(None, stripped)))
+    return raw, stripped, visible
 
 
 def split_lines(text: str) -> Lines:
@@ -87,11 +89,12 @@ def split_lines(text: str) -> Lines:
     >>> lines.pieces, lines.start.tolist(), lines.end.tolist(), lines.blanks.tolist()
     (['一', '二'], [1, 4], [2, 5], [0, 1])
     """
-    return locate(text, *raw_and_stripped(text))
+    raw, stripped, _ = raw_and_stripped(text)
+    return locate(text, raw, stripped)
 
 
 def locate(text: str, raw_lines: Sequence[str], stripped: Sequence[str]) -> Lines:
-    """Find out where the lines stand in their text; the last two arguments are its `raw_and_stripped`."""
+    """Find out where the lines stand in their text; the last two arguments are from `raw_and_stripped`."""
     length = np.fromiter(map(len, stripped), np.int64, len(stripped))
     size = length
     is_bare = len(text) < int(length.sum()) + len(stripped)  # there are no blanks around lines

@@ -12,6 +12,7 @@ from corpuskit.stages.repair.linebreaks.lines import Visible
 from corpuskit.text.block_gates import may_hold_blocks, may_hold_code_or_table
 from corpuskit.text.blocks import CODE, TABLE, block_kinds, is_code
 
+_CODE_MARKS = "{;=("  # what no code does without
 _CODE_ENDS = "{};()[]:,=\\"
 
 
@@ -76,6 +77,8 @@ def _kinds(raw: Sequence[str], stripped: Sequence[str]) -> list[str]:
 
 def _may_be_code(text: str, visible: Visible) -> bool:
     """Say at a glance whether many lines end as those of code do, or are indented as they are."""
+    if not any(map(text.__contains__, _CODE_MARKS)):
+        return False
     ends = sum(map(visible.lasts.count, _CODE_ENDS))
     return max(ends, text.count("\n    ")) * 4 >= len(visible.lines)
 
