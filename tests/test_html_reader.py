@@ -169,6 +169,22 @@ def test_what_is_hidden_beside_an_article_is_left_out() -> None:
     assert article(f"<body>{hidden}<h1>茶园</h1><div>{lines}</div>{hidden}").text.split("\n\n") == ["茶园", *DOCUMENTS[0]]
 
 
+@pytest.mark.parametrize(
+    ("before", "names", "after"),
+    [
+        ("<p>附件：</p>", ("名单", "地图", "表格"), ""),
+        ("</div><div class=x>", ("名单.doc", "地图.pdf", "表格.xls（2MB）"), ""),
+        ("", ("名单", "地图", "表格"), f"<p>{DOCUMENTS[3][1]}</p>"),
+    ],
+)
+def test_links_of_an_article_are_part_of_it(before: str, names: Sequence[str], after: str) -> None:
+    lines = "".join(f"<p>{line}</p>" for line in DOCUMENTS[0])
+    listed = "".join(f"<p><a href=/{name}>{name}</a></p>" for name in names)
+    text = article(_page(f"<h1>茶园</h1><div>{lines}{before}{listed}{after}</div>")).text
+    assert [name for name in names if name not in text] == []
+    assert [word for word in FURNITURE if word in text] == []
+
+
 def test_how_to_read_a_character_is_no_part_of_the_line() -> None:
     page = "<p><ruby>青<rp>(</rp><rt>qīng</rt><rp>)</rp>禾<rt>hé</rt></ruby>是地名。</p>"
     assert article(page).text == "青禾是地名。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from corpuskit.io.raw import Portion, RawDocument, ReadOptions, Unreadable
@@ -37,6 +38,11 @@ _ENDS_SENTENCE = re.compile(r"[。！？；!?][”’」』）)]{0,3}$")
 _BETWEEN = 3  # blocks without an end of a sentence from one with such an end to the next
 _SHORTEST_PROSE = 20  # characters of a block that counts as prose
 _MOST_OUTSIDE = 0.5  # prose beside the article in relation to prose in it
+# 附件, or the name of a file, perhaps with its size
+_ATTACHED = re.compile(
+    r"附[件表]|.{0,100}\.(?:docx?|wps|xlsx?|et|csv|pptx?|pdf|ofd|rtf|txt|zip|rar|7z)\s*(?:[（(][^（）()]{0,20}[）)])?$",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"[^：:。，]{1,10}[：:]")  # what stands before a value
 _LINK_SHARE = 0.7
 _RUN_OF_LINKS = 3
@@ -183,6 +189,7 @@ def _article_blocks(blocks: list[TextBlock], found: str, title: str) -> list[Tex
         for index, block in enumerate(blocks)
         if len(block.text) >= _SHORTEST_PROSE and not links[index] and not block.beside and _SENTENCE.search(block.text)
     ]
+    links = _without_lists(blocks, links, prose)
     core = [index for index, block in enumerate(blocks) if part_of[index] and not links[index] and not block.beside]
     if not core:
         return None
@@ -219,17 +226,28 @@ def _parts_of(blocks: list[TextBlock], found: str) -> list[bool]:
 
 def _linky(blocks: list[TextBlock]) -> list[bool]:
     """Say of each block whether it leads elsewhere: a row of links, one of several that are links, their heading."""
-    mostly = [block.linked > _LINK_SHARE * len(block.text) for block in blocks]
+    mostly = [block.linked > _LINK_SHARE * len(block.text) and not _ATTACHED.match(block.text) for block in blocks]
     linky = [flag and block.links >= _RUN_OF_LINKS for flag, block in zip(mostly, blocks, strict=True)]
     start = 0
     for index in range(len(blocks) + 1):
         if index == len(blocks) or not mostly[index]:
-            if index - start >= _RUN_OF_LINKS:
+            if index - start >= _RUN_OF_LINKS and not (start and _ATTACHED.match(blocks[start - 1].text)):
                 linky[start:index] = [True] * (index - start)
             start = index + 1
     for index in range(len(blocks) - 2, -1, -1):
         linky[index] = linky[index] or (linky[index + 1] and blocks[index].kind == "heading")
     return linky
+
+
+def _without_lists(blocks: list[TextBlock], links: list[bool], prose: list[int]) -> list[bool]:
+    """Take links between two paragraphs that stand in the same element as both for a list of the article."""
+    elsewhere = links.copy()
+    for before, after in pairwise(prose):
+        container = blocks[before].container
+        if blocks[after].container == container:
+            for index in range(before + 1, after):
+                elsewhere[index] = links[index] and blocks[index].container != container
+    return elsewhere
 
 
 def _with_neighbours(blocks: list[TextBlock], first: int, last: int) -> tuple[int, int]:
@@ -244,10 +262,10 @@ def _with_neighbours(blocks: list[TextBlock], first: int, last: int) -> tuple[in
 
 
 def _to_the_end(blocks: list[TextBlock], links: list[bool], last: int) -> int:
-    """Go on while sentences follow: an article may go on in the next element of the page."""
+    """Go on while sentences or attachments follow: an article may go on in the next element of the page."""
     index = last + 1
     while index < min(len(blocks), last + 1 + _BETWEEN) and not links[index] and not blocks[index].beside:
-        if _ENDS_SENTENCE.search(blocks[index].text):
+        if _ENDS_SENTENCE.search(blocks[index].text) or _ATTACHED.match(blocks[index].text):
             last = index
         index += 1
     return last
