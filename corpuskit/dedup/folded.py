@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.equality import key_hashes
-from corpuskit.dedup.keys import Keys, build_keys, join_keys, pieces
+from corpuskit.dedup.keys import Keys, bounds_of, build_keys, join_keys, pieces
 
 
 @dataclass(slots=True)
@@ -19,16 +19,26 @@ class Part:
     """Some consecutive texts.
 
     Attributes:
-        keys: their keys.
+        codes: of their keys, in 16 bits if these do; None: they are to be put together from those of the paragraphs.
+        lengths: of the keys, shape (n,).
         hashes: of the keys, shape (n,); an empty key has 0.
         inner: if the texts are documents and this is known, their paragraphs.
         signed: left here by what has signed the documents: the signatures of those of these paragraphs that are long.
     """
 
-    keys: Keys
+    codes: NDArray[np.uint16] | NDArray[np.uint32] | None
+    lengths: NDArray[np.int64]
     hashes: NDArray[np.uint64]
     inner: Inner | None = None
     signed: NDArray[np.uint32] | None = None
+
+    @property
+    def keys(self) -> Keys:
+        """The keys; let go of them soon, for they take several times the room."""
+        if self.codes is not None:
+            return Keys(self.codes.astype(np.uint32, copy=False), bounds_of(self.lengths))
+        assert self.inner is not None
+        return join_keys(self.inner.part.keys, self.inner.counts)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +112,14 @@ class FoldedDocuments(Folded):
         for texts in pieces(self._texts):
             counts = np.array(self._counts[first : first + len(texts)], np.int64)
             end = begin + int(counts.sum())
-            inside = _fold(paragraphs[begin:end])
-            if len(inside.keys.whole):  # what was folded as a whole may be another whole with what stands around it
-                keys, starts = build_keys(texts), np.empty(0, np.int64)
+            folded = build_keys(paragraphs[begin:end])
+            if len(folded.whole):  # what was folded as a whole may be another whole with what stands around it
+                part = _fold(texts)
+                part.inner = Inner(_part(folded), counts, np.empty(0, np.int64))
             else:
-                keys, starts = join_keys(inside.keys, counts)
-            yield Part(keys, key_hashes(keys), Inner(inside, counts, starts))
+                keys, starts = join_keys(folded, counts)
+                part = Part(None, keys.lengths, key_hashes(keys), Inner(_part(folded), counts, starts))
+            yield part
             first, begin = first + len(texts), end
 
 
@@ -121,5 +133,9 @@ def fold(texts: Sequence[str]) -> Iterable[Part]:
 
 
 def _fold(texts: Sequence[str]) -> Part:
-    keys = build_keys(texts)
-    return Part(keys, key_hashes(keys))
+    return _part(build_keys(texts))
+
+
+def _part(keys: Keys) -> Part:
+    narrow = int(keys.codes.max(initial=0)) <= np.iinfo(np.uint16).max
+    return Part(keys.codes.astype(np.uint16) if narrow else keys.codes, keys.lengths, key_hashes(keys))

@@ -82,12 +82,12 @@ def _split(part: Part, sets: Sets, first: int, n: int) -> tuple[Sets, Sets, NDAr
         return _NOTHING, _NOTHING, _NOTHING.counts
     if inner is None or not inner.known:
         return _NOTHING, sets, _NOTHING.counts
-    lengths = inner.part.keys.lengths
+    lengths = inner.part.lengths
     long = np.flatnonzero(lengths >= first)
     document = np.repeat(np.arange(len(inner.counts)), inner.counts)[long]
-    owners = (np.cumsum(part.keys.lengths >= first) - 1)[document]
+    owners = (np.cumsum(part.lengths >= first) - 1)[document]
     counts = lengths[long] - n + 1
-    at = inner.starts[long] - part.keys.bounds[document] + bounds_of(sets.counts)[owners]
+    at = inner.starts[long] - bounds_of(part.lengths)[document] + bounds_of(sets.counts)[owners]
     edges = np.concatenate(([0], np.stack([at, at + counts], axis=1).ravel(), [len(sets.hashes)]))
     inside = np.repeat(np.arange(len(edges) - 1) % 2 == 1, np.diff(edges))
     taken = np.zeros(len(sets.counts), np.int64)

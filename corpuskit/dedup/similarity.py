@@ -117,7 +117,7 @@ def _gathered(parts: Iterable[Part]) -> Iterator[Sequence[Part]]:
     size = 0
     for part in parts:
         some.append(part)
-        size += len(part.keys.codes)
+        size += int(part.lengths.sum())
         if size >= _AT_A_TIME:
             yield some
             some, size = [], 0
@@ -151,8 +151,7 @@ def _counts(lengths: NDArray[np.int32], first: int, below: int, n: int) -> NDArr
 
 
 def _shingle(part: Part, settings: Settings) -> Arrays:
-    keys = part.keys
-    lengths = keys.lengths
+    keys, lengths = part.keys, part.lengths
     arrays: dict[str, NDArray[Any]] = {"length": lengths.astype(np.int32), "key": part.hashes}
     if settings.containment is not None:
         hashes, bounds = shingle_hashes(keys.select(lengths >= settings.min_chars), LONG)

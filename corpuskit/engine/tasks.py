@@ -52,7 +52,7 @@ from corpuskit.stage import Edges, Reference
 #: Errors of the machine, and not of a file that is read.
 _OUR_FAULT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOMEM})
 #: Bytes of finished records that are written together.
-_BUFFER = 1 << 18
+_BUFFER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _ROW = struct.Struct("<4q")
 _START = np.dtype("<i8")
 _BREAK = ord("\n")
 # Bytes of texts that are written together.
-_AT_A_TIME = 1 << 20
+_AT_A_TIME = 1 << 17
 
 
 class ShardWriter:

@@ -56,7 +56,7 @@ def sketch(texts: Sequence[str], unit: str, options: ExactOptions) -> Arrays:
     >>> get_stage("dedup.exact")("運動會於五月六日在東區體育場舉行，請準時到場。\\n运动会于五月六日在东区体育场举行,请准时到场.")
     '運動會於五月六日在東區體育場舉行，請準時到場。'
     """
-    lengths, hashes = (np.concatenate(each) for each in zip(*((p.keys.lengths, p.hashes) for p in fold(texts)), strict=True))
+    lengths, hashes = (np.concatenate(each) for each in zip(*((part.lengths, part.hashes) for part in fold(texts)), strict=True))
     if unit == "paragraph":
         hashes[lengths < options.min_chars] = 0
     return {"key": hashes}

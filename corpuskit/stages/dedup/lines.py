@@ -50,7 +50,7 @@ def sketch(texts: Sequence[str], unit: str, options: LinesOptions) -> Arrays:
     >>> get_stage("dedup.lines")("一篇文章里没有许多文章，所以什么也不变。")
     '一篇文章里没有许多文章，所以什么也不变。'
     """
-    lengths, hashes = (np.concatenate(each) for each in zip(*((p.keys.lengths, p.hashes) for p in fold(texts)), strict=True))
+    lengths, hashes = (np.concatenate(each) for each in zip(*((part.lengths, part.hashes) for part in fold(texts)), strict=True))
     hashes[lengths > options.max_chars] = 0
     return {"key": hashes}
 
