@@ -185,6 +185,13 @@ def test_links_of_an_article_are_part_of_it(before: str, names: Sequence[str], a
     assert [word for word in FURNITURE if word in text] == []
 
 
+def test_headings_and_signatures_at_the_end_are_part_of_an_article() -> None:
+    lines = "".join(f"<div>{line}</div>" for line in DOCUMENTS[0])
+    signed = article(_page(f"<h1>茶园</h1>{lines}<div>示例县农业局</div><div>二〇二四年五月六日</div>")).text
+    assert signed.split("\n\n")[-2:] == ["示例县农业局", "二〇二四年五月六日"]
+    assert article(_page(f"<h1>茶园</h1><div>{lines}<h3>后记</h3></div>")).text.endswith("后记")
+
+
 def test_how_to_read_a_character_is_no_part_of_the_line() -> None:
     page = "<p><ruby>青<rp>(</rp><rt>qīng</rt><rp>)</rp>禾<rt>hé</rt></ruby>是地名。</p>"
     assert article(page).text == "青禾是地名。"

@@ -43,6 +43,7 @@ _ATTACHED = re.compile(
     r"附[件表]|.{0,100}\.(?:docx?|wps|xlsx?|et|csv|pptx?|pdf|ofd|rtf|txt|zip|rar|7z)\s*(?:[（(][^（）()]{0,20}[）)])?$",
     re.IGNORECASE,
 )
+_SIGNED_ON = re.compile("(?:(?:19|20)[0-9]{2}|[一二][一二三四五六七八九〇○零]{3}) ?年.{1,4}月.{1,4}日")
 _KEY = re.compile(r"[^：:。，]{1,10}[：:]")  # what stands before a value
 _LINK_SHARE = 0.7
 _RUN_OF_LINKS = 3
@@ -234,9 +235,10 @@ def _linky(blocks: list[TextBlock]) -> list[bool]:
             if index - start >= _RUN_OF_LINKS and not (start and _ATTACHED.match(blocks[start - 1].text)):
                 linky[start:index] = [True] * (index - start)
             start = index + 1
-    for index in range(len(blocks) - 2, -1, -1):
-        linky[index] = linky[index] or (linky[index + 1] and blocks[index].kind == "heading")
-    return linky
+    return [
+        flag or (block.kind == "heading" and any(linky[index + 1 : index + 2]))
+        for index, (flag, block) in enumerate(zip(linky, blocks, strict=True))
+    ]
 
 
 def _without_lists(blocks: list[TextBlock], links: list[bool], prose: list[int]) -> list[bool]:
@@ -262,10 +264,11 @@ def _with_neighbours(blocks: list[TextBlock], first: int, last: int) -> tuple[in
 
 
 def _to_the_end(blocks: list[TextBlock], links: list[bool], last: int) -> int:
-    """Go on while sentences or attachments follow: an article may go on in the next element of the page."""
+    """Go on while sentences, attachments or a date follow: an article may go on in the next element of the page."""
     index = last + 1
     while index < min(len(blocks), last + 1 + _BETWEEN) and not links[index] and not blocks[index].beside:
-        if _ENDS_SENTENCE.search(blocks[index].text) or _ATTACHED.match(blocks[index].text):
+        text = blocks[index].text
+        if _ENDS_SENTENCE.search(text) or _ATTACHED.match(text) or _SIGNED_ON.fullmatch(text):
             last = index
         index += 1
     return last
