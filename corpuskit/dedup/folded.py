@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,14 +23,15 @@ class Part:
         lengths: of the keys, shape (n,).
         hashes: of the keys, shape (n,); an empty key has 0.
         inner: if the texts are documents and this is known, their paragraphs.
-        signed: left here by what has signed the documents: the signatures of those of these paragraphs that are long.
+        bands: left here by what has signed the documents: the band keys of those of these paragraphs that are long, by the
+            number of bands and of rows in each.
     """
 
     codes: NDArray[np.uint16] | NDArray[np.uint32] | None
     lengths: NDArray[np.int64]
     hashes: NDArray[np.uint64]
     inner: Inner | None = None
-    signed: NDArray[np.uint32] | None = None
+    bands: dict[tuple[int, int], NDArray[np.uint32]] = field(default_factory=dict)
 
     @property
     def keys(self) -> Keys:

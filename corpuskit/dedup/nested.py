@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpuskit.dedup.folded import Part
 from corpuskit.dedup.keys import bounds_of
+from corpuskit.dedup.minhash import band_keys
 
 Words = NDArray[np.uint32]
 Sign = Callable[[Words, NDArray[np.int64]], Words]
@@ -39,46 +40,47 @@ def sign_sets(sets: Sequence[Sets], sign: Sign) -> Words:
     return sign(np.concatenate([each.hashes for each in sets]), bounds_of(np.concatenate([each.counts for each in sets])))
 
 
-def sign_parts(parts: Sequence[Part], sets: Sequence[Sets], first: int, n: int, sign: Sign) -> Words:
-    """Sign the texts of several parts.
+def band_parts(parts: Sequence[Part], sets: Sequence[Sets], first: int, n: int, banding: tuple[int, int], sign: Sign) -> Words:
+    """Sign the texts of several parts and give the keys of their bands.
 
-    Signatures of the long paragraphs of documents are left with these paragraphs, and used when it is their turn.
+    Those of the long paragraphs of documents are left with these paragraphs, and used when it is their turn.
 
     Args:
         parts: the texts.
         sets: for each part those of the texts whose keys have at least `first` characters.
         first: from which length on texts are signed, and paragraphs are long.
         n: the length of the shingles.
+        banding: the number of bands, and of rows in each.
         sign: signs sets, given their hashes and bounds.
 
     Returns:
         A row for each set.
     """
-    split = [_split(part, each, first, n) for part, each in zip(parts, sets, strict=True)]
+    split = [_split(part, each, first, n, known=banding in part.bands) for part, each in zip(parts, sets, strict=True)]
     rows = sign_sets([some for long, rest, _ in split for some in (long, rest)], sign)
-    signed: list[Words] = []
+    bands: list[Words] = []
     at = 0
     for part, (long, rest, owners) in zip(parts, split, strict=True):
         border, end = at + len(long.counts), at + len(long.counts) + len(rest.counts)
-        if part.signed is not None:
-            signed.append(part.signed)
+        if banding in part.bands:
+            bands.append(part.bands[banding])
         else:
-            signed.append(_with_least(rows[border:end], rows[at:border], owners))
+            bands.append(band_keys(_with_least(rows[border:end], rows[at:border], owners), *banding))
         if part.inner is not None and part.inner.known:
-            part.inner.part.signed = rows[at:border]
+            part.inner.part.bands[banding] = band_keys(rows[at:border], *banding)
         at = end
-    return np.concatenate(signed)
+    return np.concatenate(bands)
 
 
-def _split(part: Part, sets: Sets, first: int, n: int) -> tuple[Sets, Sets, NDArray[np.int64]]:
+def _split(part: Part, sets: Sets, first: int, n: int, *, known: bool) -> tuple[Sets, Sets, NDArray[np.int64]]:
     """Divide the hashes of documents into those of their long paragraphs, and the rest of each document.
 
     Returns:
         The sets of the long paragraphs, those of the documents, and to which of these each paragraph belongs; where no
-        paragraphs are known, all is rest, and where the texts are signed, there is nothing to sign.
+        paragraphs are known, all is rest, and where the bands are known, there is nothing to sign.
     """
     inner = part.inner
-    if part.signed is not None:
+    if known:
         return _NOTHING, _NOTHING, _NOTHING.counts
     if inner is None or not inner.known:
         return _NOTHING, sets, _NOTHING.counts

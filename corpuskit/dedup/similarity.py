@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpuskit.dedup.folded import Part, fold
 from corpuskit.dedup.minhash import band_keys, sign
-from corpuskit.dedup.nested import Sets, sign_parts, sign_sets
+from corpuskit.dedup.nested import Sets, band_parts, sign_sets
 from corpuskit.dedup.protection import KINDS as PROTECTED
 from corpuskit.dedup.protection import Kind
 from corpuskit.dedup.shingles import shingle_hashes, wide_shingle_hashes
@@ -39,7 +39,7 @@ _NUM_PERM = 128
 _BAND_RECALL = 0.998
 _MOST_ROWS = 12
 # Characters of which shingles and signatures are held at a time: their bands are far smaller.
-_AT_A_TIME = 1 << 18
+_AT_A_TIME = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,10 @@ def _sketch(folded: Sequence[Part], settings: Settings) -> dict[str, NDArray[Any
         joined[f"units_{n}"] = np.flatnonzero((lengths >= first) & (lengths < below)).astype(np.int32)
         if settings.method == "minhash":
             sets = [Sets(part[f"shingles_{n}"], _counts(part["length"], first, below, n)) for part in shingled]
-            shared = n == LONG and first == SHORT_BELOW
-            signed = sign_parts(folded, sets, first, n, _sign) if shared else sign_sets(sets, _sign)
-            joined[f"bands_{n}"] = band_keys(signed, *settings.banding)
+            if n == LONG and first == SHORT_BELOW:  # so it is for documents, and for the paragraphs in them
+                joined[f"bands_{n}"] = band_parts(folded, sets, first, n, settings.banding, _sign)
+            else:
+                joined[f"bands_{n}"] = band_keys(sign_sets(sets, _sign), *settings.banding)
     return joined
 
 
