@@ -15,21 +15,24 @@ from corpuskit.stages.repair.linebreaks.gate import lines_elsewhere, lines_in_co
 from corpuskit.stages.repair.linebreaks.habits import Habits
 from corpuskit.stages.repair.linebreaks.labels import find_bylines
 from corpuskit.stages.repair.linebreaks.lines import Lines
-from corpuskit.stages.repair.linebreaks.marks import Start
+from corpuskit.stages.repair.linebreaks.marks import End, Start
 from corpuskit.stages.repair.linebreaks.measure import Measures
 from corpuskit.stages.repair.linebreaks.wrapped import Layout, cheaper, find_layout
 
-_ENTRY = int(Start.ENTRY)
+_ENTRY, _OPENER = int(Start.ENTRY), int(End.OPENER)
 _OF_ONE_LENGTH = 0.25
 _ROUNDS, _MOST_IN_PART = 3, 0.85  # how often to look again, at so many of the lines at most
 
 
 def mark_entries(lines: Lines, measures: Measures) -> None:
-    """Note in the measures which lines are entries, bylines or Markdown headings, so that nothing is joined to them."""
+    """Note in the measures which lines are entries, bylines, headings in Markdown or in columns: nothing is joined to them."""
     for place in entry_lines(lines, measures):
         measures.start[place] = _ENTRY
     for place in find_bylines(lines.pieces):
         measures.start[place : place + 2] = _ENTRY  # on either side
+    for place in (measures.end == _OPENER).nonzero()[0].tolist():
+        if len(lines.pieces[place]) == 1:  # of a headline that was set in columns
+            measures.start[place : place + 2] = _ENTRY
     if "#" in lines.text:
         measures.title[[number for number, piece in enumerate(lines.pieces) if piece[0] == "#"]] = True
 
