@@ -157,7 +157,9 @@ def test_dangling_fragments_come_from_the_tag_of_another_stage() -> None:
 
 @given(TEXTS)
 def test_the_shape_is_constant_and_ratios_are_shares(text: str) -> None:
-    for found, usual in ((languages(text), languages("春天。")), ({"quality": quality(text)}, {"quality": quality("春天。")})):
+    spoken, usually = languages(text), languages("春天。")
+    assert {type(each.pop("language_runs")) for each in (spoken, usually)} == {list}  # of nothing in most texts
+    for found, usual in ((spoken, usually), ({"quality": quality(text)}, {"quality": quality("春天。")})):
         assert feature_of(found) == feature_of(usual)
     tags = scripts(text)
     assert {name: type(value) for name, value in tags.items()} == {"script": str, "script_paragraphs": dict, "script_runs": list}

@@ -13,6 +13,7 @@ from corpuskit.stage import Options, Result, TextStage
 from corpuskit.text.languages import UNDETERMINED, languages_of
 from corpuskit.text.profile import Profile, profile_of
 from corpuskit.text.properties import Property
+from corpuskit.text.runs import runs_of
 
 _OWN_SHARE = ("zh", "ja", "ko", "en")
 _DECIMALS = 4
@@ -57,6 +58,8 @@ def tag_language(text: str, options: LanguageOptions) -> Result:
         figures only, another language);
         `language_share`: the share of the letters in paragraphs of that language;
         `languages`: the shares of `zh`, `ja`, `ko`, `en`, `other` and `und`;
+        `language_runs`: where some paragraphs are in another language than others, the stretches of paragraphs in one:
+        `language`, `first` (the number of the first paragraph, from 0) and `paragraphs` (how many), at most 100; else nothing;
         `classical_chinese` and `cantonese`: hints from 0.0 to 1.0, by the density of function words; both are `zh`.
         Four letters of an alphabet count as one Han character in all shares.
 
@@ -69,10 +72,15 @@ def tag_language(text: str, options: LanguageOptions) -> Result:
     main = next(iter(shares), UNDETERMINED)
     known = {name: round(shares.get(name, 0.0), _DECIMALS) for name in (*_OWN_SHARE, UNDETERMINED)}
     other = sum((share for name, share in shares.items() if name not in known), 0.0)
+    written = profile.column(Property.VISIBLE) > 0
+    runs = runs_of(languages.lines[written], languages.weights[written] > 0)
     tags: dict[str, Any] = {
         "language": main,
         "language_share": round(shares.get(main, 0.0), _DECIMALS),
         "languages": {**{name: known[name] for name in _OWN_SHARE}, "other": round(other, _DECIMALS), "und": known["und"]},
+        "language_runs": [
+            {"language": languages.names[each.label], "first": each.first, "paragraphs": each.paragraphs} for each in runs
+        ],
         "classical_chinese": _classical(profile, main),
         "cantonese": _cantonese(profile, main),
     }

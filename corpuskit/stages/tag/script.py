@@ -11,13 +11,13 @@ from corpuskit.stage import Options, Result, TextStage
 from corpuskit.text.languages import languages_of
 from corpuskit.text.profile import Profile, profile_of
 from corpuskit.text.properties import Property
+from corpuskit.text.runs import runs_of
 
 _LABELS = ("none", "zh-Hans", "zh-Hant", "mixed")
 _KEYS = ("none", "hans", "hant", "mixed")
 _NONE, _HANS, _HANT, _MIXED = range(4)
 # A text is in one script when it has at least so many of its characters for each one of the other: names and quotations happen.
 _MAJORITY = 5
-_MOST_RUNS = 100
 
 
 class ScriptTagOptions(Options):
@@ -47,11 +47,11 @@ def tag_script(text: str) -> Result:
     profile = profile_of(text)
     labels, whole = _labels(profile)
     counts = np.bincount(labels, minlength=len(_LABELS)).tolist()
-    several = bool(counts[_HANS]) + bool(counts[_HANT]) + bool(counts[_MIXED]) > 1
+    runs = runs_of(labels, labels != _NONE)
     tags: dict[str, Any] = {
         "script": _LABELS[whole],
         "script_paragraphs": {_KEYS[label]: counts[label] for label in (_HANS, _HANT, _MIXED, _NONE)},
-        "script_runs": _runs(labels) if several else [],
+        "script_runs": [{"script": _LABELS[each.label], "first": each.first, "paragraphs": each.paragraphs} for each in runs],
     }
     return Result(text, tags=tags)
 
@@ -74,15 +74,6 @@ def _labels(profile: Profile) -> tuple[NDArray[np.int64], int]:
     else:
         whole = _HANT if sums[1] >= _MAJORITY * sums[0] else _MIXED
     return labels[profile.column(Property.VISIBLE) > 0], whole
-
-
-def _runs(labels: NDArray[np.int64]) -> list[dict[str, Any]]:
-    """Give the stretches of paragraphs in one script; those that tell nothing belong to the stretch before them."""
-    telling = (labels != _NONE).nonzero()[0]
-    changes = telling[np.append(True, np.diff(labels[telling]) != 0)]
-    lengths = np.diff(np.append(changes, len(labels)))
-    runs = zip(labels[changes].tolist(), changes.tolist(), lengths.tolist(), strict=True)
-    return [{"script": _LABELS[label], "first": first, "paragraphs": length} for label, first, length in list(runs)[:_MOST_RUNS]]
 
 
 STAGE = TextStage(tag_script, ScriptTagOptions, version=1)
