@@ -25,7 +25,7 @@ from corpuskit.engine.verdicts import References, corpus_stage, only_tags, save_
 from corpuskit.stage import Edges
 
 #: How many pairs one verification task takes at least and at most, and how many tasks there should be between.
-_FEWEST, _MOST, _SLICES = 4_000, 50_000, 64
+_FEWEST, _MOST, _SLICES = 1_000, 50_000, 64
 _COLUMNS = (("removed", np.int64), ("kept", np.int64), ("score", np.float64), ("kind", np.uint8))
 
 

@@ -14,8 +14,8 @@ from corpuskit.errors import InputError
 from corpuskit.io.member_names import printable_member
 from corpuskit.io.places import Place, canonical, is_remote, list_remote, without_secrets
 
-# The name of a file, its path, and what the listing of a URL said about it.
-_Listed = tuple[str, str, Place | None]
+#: A file: its name below the root, its path or URL, its canonical form, and what is known of a remote one.
+_Listed = tuple[str, str, str, Place | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,10 @@ def discover(
     barred = canonical(os.fspath(outside)) if outside is not None else None
     for root in [os.fspath(given) for given in inputs]:
         listed = _list_remote(root, barred, found.skipped) if is_remote(root) else _list_local(root, barred, found.skipped)
-        for name, path, place in sorted(listed, key=lambda entry: entry[0].split("/")):
+        for name, path, where, place in sorted(listed, key=lambda entry: entry[0].split("/")):
             if not _wanted(name, include, exclude):
                 found.skipped["excluded"] += 1
                 continue
-            where = canonical(path)
             if where in seen:
                 found.skipped["the same file again"] += 1
                 continue
@@ -94,10 +93,11 @@ def _list_remote(root: str, barred: str | None, skipped: Counter[str]) -> Iterat
         if barred is not None and canonical(root) == barred:
             raise InputError(f"{without_secrets(root)} is the output as well as an input: choose another -o")
         for place, name in list_remote(root):
-            if barred is not None and canonical(place.path).startswith(f"{barred}/"):
+            where = canonical(place.path)
+            if barred is not None and where.startswith(f"{barred}/"):
                 skipped["folder of the output"] += 1
             else:
-                yield printable_member(name), place.path, place
+                yield printable_member(name), place.path, where, place
     except OSError as error:
         raise InputError(f"cannot read {without_secrets(root)}: {error.strerror or error}") from None
 
@@ -105,15 +105,16 @@ def _list_remote(root: str, barred: str | None, skipped: Counter[str]) -> Iterat
 def _list_local(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[_Listed]:
     if barred is not None and os.path.isdir(root) and os.path.realpath(root) == barred:
         raise InputError(f"{root} is the output as well as an input: choose another -o")
-    for path, name in _walk(root, barred, skipped):
-        yield name, path, None
+    for path, where, name in _walk(root, barred, skipped):
+        yield name, path, where, None
 
 
 def _remote_file(place: Place, name: str, ordinal: int) -> InputFile:
     return InputFile(place.path, name, place.bytes, place.modified, ordinal)
 
 
-def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tuple[str, str]]:
+def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tuple[str, str, str]]:
+    """Give the path of each file, its real path, and its name below the root."""
     try:
         mode = os.stat(root).st_mode
     except OSError as error:
@@ -123,7 +124,7 @@ def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tupl
     except ValueError:
         raise InputError(f"not a file name: {root!r}") from None
     if not stat.S_ISDIR(mode):
-        yield root, printable(os.path.basename(root))
+        yield root, canonical(root), printable(os.path.basename(root))
         return
 
     def refuse(error: OSError) -> None:
@@ -141,9 +142,12 @@ def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tupl
             else:
                 kept.append(name)
         subfolders[:] = kept
+        # Once for the folder, not for each of perhaps a million files; a file's real path differs only where it is a link.
+        real, below = canonical(folder), os.path.relpath(folder, root)
         for name in files:
             path = os.path.join(folder, name)
-            yield path, printable(os.path.relpath(path, root))
+            where = canonical(path) if os.path.islink(path) else os.path.join(real, name)
+            yield path, where, printable(name if below == os.curdir else os.path.join(below, name))
 
 
 def printable(path: str) -> str:
