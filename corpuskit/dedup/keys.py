@@ -7,7 +7,6 @@ what they are: a mark between two digits leaves one trace (`1.5` is not `15`, `2
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.script_table import simplified
+from corpuskit.text.patterns import lazy_pattern
 
 Codes = NDArray[np.uint32]
 
@@ -31,7 +31,7 @@ _ASTRAL = 0xFFFF  # the table's last slot stands for all code points above the B
 _POINT, _RANGE = ord("."), ord("-")
 _KEPT_SYMBOLS = frozenset("+=±×÷")
 _JOINING = frozenset("\uff9e\uff9f")  # half-width voicing marks of kana
-_VARIATION = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # marks by category, but nothing to see
+_VARIATION = lazy_pattern("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # marks by category, but nothing to see
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpuskit.dedup.differences import Difference
+from corpuskit.text.patterns import lazy_pattern
 
 _DIGITS = {
     digit: value
@@ -26,13 +27,13 @@ _MULTIPLIERS = "".join([*_UNITS, *_SECTIONS])
 #: What numbers are made of in a key: digits with the traces of marks between them, Chinese numerals.
 NUMERALS = frozenset("0123456789.-" + _CHINESE)
 # The parties of a contract (甲方, 乙方) and single letters (方案A) count like numbers.
-_NUMBER = re.compile(f"[0-9]+(?:[.-][0-9]+)*[{_MULTIPLIERS}]*|[{_CHINESE}]+|[甲乙丙丁]|(?<![a-z])[a-z](?![a-z])")
+_NUMBER = lazy_pattern(f"[0-9]+(?:[.-][0-9]+)*[{_MULTIPLIERS}]*|[{_CHINESE}]+|[甲乙丙丁]|(?<![a-z])[a-z](?![a-z])")
 # What numbers stand in, and what may be a part of them: nothing outside of such a run matters to what is in it.
 _PART_OF_NUMBERS = f"0123456789.-{_CHINESE}abcdefghijklmnopqrstuvwxyz"
-_RUN = re.compile(f"[{re.escape(_PART_OF_NUMBERS)}甲乙丙丁]+")
+_RUN = lazy_pattern(f"[{re.escape(_PART_OF_NUMBERS)}甲乙丙丁]+")
 # Runs of more characters are seldom met again.
 _REMEMBERED = 16
-_MIXED = re.compile(f"([0-9]+)(?:\\.([0-9]+))?([{_MULTIPLIERS}]+)")
+_MIXED = lazy_pattern(f"([0-9]+)(?:\\.([0-9]+))?([{_MULTIPLIERS}]+)")
 # Longer runs of digits or numerals are codes or no numbers at all; they are compared as they stand.
 _LONGEST = 16
 

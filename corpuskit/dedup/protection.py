@@ -11,39 +11,40 @@ from numpy.typing import NDArray
 
 from corpuskit.dedup.keys import build_keys
 from corpuskit.text.characters import count_han
+from corpuskit.text.patterns import lazy_pattern
 
 Kind = Literal["heading", "table", "code", "form", "verse"]
 KINDS: tuple[Kind, ...] = ("heading", "table", "code", "form", "verse")
 
 # 第三章, 一、, （二）, 3.1, 12、 or the marks of Markdown at the beginning.
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     "[\\s#]*(?:第[0-9０-９零〇一二三四五六七八九十百]{1,6}[章节節编編篇卷回部条條款]"
     "|[（(]?[0-9０-９一二三四五六七八九十]{1,4}(?:[、）)]|[.．](?![0-9０-９])|(?:[.．][0-9０-９]{1,3}){1,3}(?![0-9０-９%％]))"
     "|#)"
 )
-_ENDS_SENTENCE = re.compile("[。！？；…!?;]")
-_ENDS_WITH_STOP = re.compile("[。.][”’」』）)]*\\s*\\Z")
-_DIVIDES_SENTENCE = re.compile("[，。！？；…,!?;]")
+_ENDS_SENTENCE = lazy_pattern("[。！？；…!?;]")
+_ENDS_WITH_STOP = lazy_pattern("[。.][”’」』）)]*\\s*\\Z")
+_DIVIDES_SENTENCE = lazy_pattern("[，。！？；…,!?;]")
 # What the title of an official document ends with, perhaps with (试行) behind it.
 _TITLES = (
     "通知|通告|通报|公告|公示|公报|意见|办法|规定|决定|决议|条例|细则|方案|规划|计划|报告|批复|复函|的函|请示|纪要|章程|制度"
     "|通報|公報|意見|辦法|規定|決定|決議|條例|細則|規劃|計劃|報告|批復|複函|請示|紀要"
 )
-_TITLE_END = re.compile(f"(?:{_TITLES})(?:[（(][^（）()\n]{{1,12}}[）)])?\\s*\\Z")
+_TITLE_END = lazy_pattern(f"(?:{_TITLES})(?:[（(][^（）()\n]{{1,12}}[）)])?\\s*\\Z")
 _LAST_OF_TITLE = frozenset("）)" + _TITLES[1::3])
-_TABLE_ROW = re.compile("[|｜│┃].*[|｜│┃]|\\t[^\\t]*\\t")
-_COMMENT = re.compile("\\s*(?://|/\\*|\\*|#|<!--|--)")
-_CODE = re.compile("[{}=<>\\\\]|[;:)]\\s*\\Z|\\w\\(|->|::|\\A\\s*(?:import|from|return|@)\\b")
+_TABLE_ROW = lazy_pattern("[|｜│┃].*[|｜│┃]|\\t[^\\t]*\\t")
+_COMMENT = lazy_pattern("\\s*(?://|/\\*|\\*|#|<!--|--)")
+_CODE = lazy_pattern("[{}=<>\\\\]|[;:)]\\s*\\Z|\\w\\(|->|::|\\A\\s*(?:import|from|return|@)\\b")
 # A place to fill in or to tick: an exam question, a questionnaire, a contract.
-_BLANK = re.compile("[（(][\\s\u3000]*[）)]|[_＿]{2,}|[□☐]")
+_BLANK = lazy_pattern("[（(][\\s\u3000]*[）)]|[_＿]{2,}|[□☐]")
 # A row of a table, a line of code and a form have one of these, or begin with a Latin letter.
 _MARKS_OF = {
     kind: frozenset(marks) for kind, marks in (("table", "|｜│┃\t"), ("code", "{}=<>\\;:()-#/*@"), ("form", "()（）_＿□☐"))
 }
 _MARKS = frozenset().union(*_MARKS_OF.values())
-_ANY_MARK = re.compile(f"[{re.escape(''.join(sorted(_MARKS)))}]")
-_CLAUSE_END = re.compile("[\\s，。！？；：、,.!?;:]+")
-_CLAUSE = re.compile("[\\s，。！？；：、,.!?;:]*+([^\\s，。！？；：、,.!?;:]+)")
+_ANY_MARK = lazy_pattern(f"[{re.escape(''.join(sorted(_MARKS)))}]")
+_CLAUSE_END = lazy_pattern("[\\s，。！？；：、,.!?;:]+")
+_CLAUSE = lazy_pattern("[\\s，。！？；：、,.!?;:]*+([^\\s，。！？；：、,.!?;:]+)")
 # A line with a larger share of Han characters than this is text, whatever marks it holds.
 _HAN_IN_CODE = 0.3
 _LONGEST_HEADING = 50

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from corpuskit.dedup.protection import is_code, is_form, is_table_row
+from corpuskit.text.patterns import lazy_pattern
 
 # What parts of books, papers and official documents are called.
 _PART = frozenset(
@@ -15,18 +14,18 @@ _PART = frozenset(
     前記 自敘 導言 導讀 緒論 目錄 總則 附則 附錄 關鍵詞 結語 結論 後記 尾聲 致謝 參考文獻 註釋 說明 內容簡介 概述 練習 習題
     """.split()
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     "\\s*(?:#|第?[（(]?[0-9０-９零〇一二三四五六七八九十百]{1,6}[）)]?(?:[章节節编編篇卷回部条條款幕场場集讲講课課]|[、.．]|\\s|\\Z))"
 )
-_CLOSING = re.compile(
+_CLOSING = lazy_pattern(
     "特此|此致|此复|敬礼|敬禮|专此|谨此|祝[您你大各]|谢谢(?:大家|各位|您)|致以|顺颂|順頌|妥否|当否|以上[报意请]|请[予审批]"
 )
 # Who signs an official document.
-_OFFICE = re.compile(
+_OFFICE = lazy_pattern(
     "[^，。；：！？,;:!?|｜0-9]{2,30}(?:局|厅|部|院|处|科|室|所|站|会|委|署|府|社|党组|中心|公司|集团|学校"
     "|大学|中学|小学|医院|厂|銀行|银行|廳|處|會|黨組)\\s*\\Z"
 )
-_DATE = re.compile("[\\s（(]*[0-9０-９零〇○一二三四五六七八九十年月日号號./\\- ]{4,20}[\\s）)]*\\Z")
+_DATE = lazy_pattern("[\\s（(]*[0-9０-９零〇○一二三四五六七八九十年月日号號./\\- ]{4,20}[\\s）)]*\\Z")
 _QUOTES = ("“", "「", "『", "‘", '"', "—", "－")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from operator import itemgetter
 
@@ -14,10 +13,11 @@ from corpuskit.text.blocks import (
     is_flush_prose,
     may_hold_fences,
 )
+from corpuskit.text.patterns import lazy_pattern
 
 _TABLE_SIGNS = (*"\t|┌├└│╔║╚", "   ", "\u3000\u3000")
 _FIRST = itemgetter(0)
-_NOT_HAN = re.compile(f"[^\u4e00-\u9fff]{{{FEWEST_CODE_LINES},}}")
+_NOT_HAN = lazy_pattern(f"[^\u4e00-\u9fff]{{{FEWEST_CODE_LINES},}}")
 
 
 def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence, Set
 from itertools import islice, pairwise, repeat
 
 from corpuskit.text.characters import has_han, is_blank
+from corpuskit.text.patterns import lazy_pattern
 
 CODE, TABLE, VERSE = "code", "table", "verse"
 
@@ -21,25 +22,25 @@ FEWEST_CODE_LINES, FEWEST_SURE_LINES = 3, 2
 # What a line looks like on its own: code, perhaps code, a row of a table, short as verse, between fences, anything else.
 _CODE, _MAYBE, _ROW, _SHORT, _FENCED, _OTHER = "cmrsf."
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_FENCE = lazy_pattern(r" {0,3}(```+|~~~+)")
 # What only a programmer would put at the end or at the beginning of a line.
-_CODE_END = re.compile(r"[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$")
-_CODE_START = re.compile(
+_CODE_END = lazy_pattern(r"[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$")
+_CODE_START = lazy_pattern(
     r"(?:[}\])]+[;,)]*$|//|/\*|\*/|#include\b|#!|@\w+|</?[A-Za-z]|[{}]"
     r"|(?:import|package|func|def|class|return|const|let|var|public|private|static|void|int|if|for|while|else|elif|try|except"
     r"|switch|case|struct|type|use|fn|pub|impl|mod|from|SELECT|INSERT|CREATE)\b.*(?:[(){};=<>]|:$)"
     r"|\$ |>>> |\w[\w.\[\]]* ?(?:=|:=|\+=) ?\S|[\w.]+\(.*\)$)"
 )
-_CODE_MARKS = re.compile(r"[(){}\[\];=<>_\"'/\\$&|]")
+_CODE_MARKS = lazy_pattern(r"[(){}\[\];=<>_\"'/\\$&|]")
 _COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
 _ROW_SIGNS = (*_COLUMN_SIGNS[1:], *(f"\n{border}" for border in (*"┌├└│╔║╚+|",)), "|\n")
 _CODE_LAST = frozenset("{};:,=+([>\\")
 _BORDER_STARTS = "┌├└│╔║╚+"
-_CELL_BORDER = re.compile(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
+_CELL_BORDER = lazy_pattern(r"(?<=\S)(?:\t| {3,}|\u3000{2,})(?=\S)")
 _SENTENCE_ENDS, _CLOSERS = frozenset("。！？；：:"), frozenset("”’」』）")
-_VERSE_STRANGER = re.compile(r"[|\t:：@/\\=<>{}\[\]0-9]")
+_VERSE_STRANGER = lazy_pattern(r"[|\t:：@/\\=<>{}\[\]0-9]")
 _MARKER_FIRST = frozenset("-*•●·○■□◆★☆#一二三四五六七八九十（第")
-_MARKER = re.compile(r"[-*•●·○■□◆★☆#]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,6}[章节節条條款回]")
+_MARKER = lazy_pattern(r"[-*•●·○■□◆★☆#]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,6}[章节節条條款回]")
 
 
 def block_kinds(lines: Sequence[str], blank_before: Sequence[bool]) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.profile import Profile
 from corpuskit.text.properties import Property, character_classes
 
@@ -27,7 +27,7 @@ _KINDS = (
     (Property.SPACE, _SPACE),
 )
 _NUMERAL = "[一二三四五六七八九十百]"
-_ITEM = re.compile(
+_ITEM = lazy_pattern(
     rf"[（(〔\[](?:[0-9０-９]{{1,3}}|{_NUMERAL}{{1,4}}|[a-zA-Z])[）)〕\]]|[0-9０-９]{{1,3}}(?:[、．]|[.)）](?![0-9０-９]))"
     rf"|(?:第?{_NUMERAL}{{1,4}}(?:[、．]|[是要]，?)|第{_NUMERAL}{{1,5}}[条章节款项][ \u3000：:])|[①-⑳⑴-⒇㈠-㈩Ⅰ-Ⅻ]"
 )

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.text.characters import HAN, HANGUL, KANA
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.scripts import JAPANESE_ONLY, SIMPLIFIED_ONLY, TRADITIONAL_ONLY
 
 
@@ -104,7 +105,7 @@ _CATEGORIES = {
 _LARGE_BLOCKS = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0xD800, 0xF900))
 # Ranges beyond the BMP, each with a character that has the same properties: Han, emoji, letters of formulas, private use.
 _ASTRAL = ((0x20000, 0x3FFFD, "\u9f98"), (0x1F000, 0x1FAFF, "☂"), (0x1D400, 0x1D7FF, "A"), (0xF0000, 0x10FFFD, "\ue000"))
-_RANGE = re.compile("(.)-(.)|(.)", re.S)
+_RANGE = lazy_pattern("(.)-(.)|(.)", re.S)
 
 
 @cache

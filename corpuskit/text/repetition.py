@@ -6,7 +6,6 @@ where the shorter ones inside it are repeated, so that texts that repeat nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.profile import Profile
 from corpuskit.text.properties import Property
 
@@ -23,7 +23,7 @@ TOP = (2, 3, 4)
 DUPLICATE = (5, 6, 7, 8, 9, 10)
 _FACTORS = tuple(np.uint64(factor) for factor in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))
 _SHIFT = np.uint64(29)
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 _LETTERS_PER_HAN = 4
 _MOST_CHARACTERS = 1 << 20  # of a longer text, so many at the beginning tell: memory must not grow with the text
 _FEW = 64  # so many places are followed faster one by one than as arrays

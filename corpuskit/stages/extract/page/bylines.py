@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from corpuskit.text.characters import HAN
+from corpuskit.text.patterns import lazy_pattern
 
 _ROLES = {
     "记者": "记者",
@@ -42,27 +43,27 @@ _FAMILY_NAMES = (
 _TWO_FAMILY_NAMES = (
     "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|皇甫|令狐|慕容|尉迟|尉遲|东方|東方|夏侯|公孙|公孫|闻人|長孫|长孙|宇文|澹台"
 )
-_ROLE = re.compile(f"[{HAN}]{{0,8}}?(记者|記者|通讯员|通訊員|实习生|實習生|摄影|攝影|作者|撰文|供[图圖]|[文图圖摄攝])")
-_BOTH = re.compile("文[图圖]|[图圖]文")
+_ROLE = lazy_pattern(f"[{HAN}]{{0,8}}?(记者|記者|通讯员|通訊員|实习生|實習生|摄影|攝影|作者|撰文|供[图圖]|[文图圖摄攝])")
+_BOTH = lazy_pattern("文[图圖]|[图圖]文")
 _ONE_NAME = f"(?:[{_FAMILY_NAMES}][{HAN}]{{1,2}}|(?:{_TWO_FAMILY_NAMES})[{HAN}]{{1,2}}|[{HAN}]{{1,6}}·[{HAN}]{{1,6}})"
-_NAME = re.compile(_ONE_NAME)
-_SPACED = re.compile(  # 江 照, as papers write names of two characters
+_NAME = lazy_pattern(_ONE_NAME)
+_SPACED = lazy_pattern(  # 江 照, as papers write names of two characters
     f"(?<![{HAN}])([{_FAMILY_NAMES}])[ \u3000](?=(?![文图圖摄攝])[{HAN}](?![{HAN}]))"
 )
-_GLUED = re.compile(f"[{HAN}]{{0,6}}?(记者|記者|通讯员|通訊員)({_ONE_NAME})(?:[报報][道导導])?")
-_TOOK = re.compile(f"(?:[{HAN}]{{0,6}}?(?:记者|記者))?({_ONE_NAME})(?:[摄攝]|供[图圖])")
-_REPORTED = re.compile(f"[{HAN}]{{0,6}}[报報][道导導]")  # 台北即時報導
-_PARTS = re.compile("[ \u3000\t、/／|｜:：,，]+")
-_IN_PARENTHESES = re.compile("[（(〔【]([^（）()〔〕【】]{3,60})[）)〕】]")
-_SIGNED = re.compile(
+_GLUED = lazy_pattern(f"[{HAN}]{{0,6}}?(记者|記者|通讯员|通訊員)({_ONE_NAME})(?:[报報][道导導])?")
+_TOOK = lazy_pattern(f"(?:[{HAN}]{{0,6}}?(?:记者|記者))?({_ONE_NAME})(?:[摄攝]|供[图圖])")
+_REPORTED = lazy_pattern(f"[{HAN}]{{0,6}}[报報][道导導]")  # 台北即時報導
+_PARTS = lazy_pattern("[ \u3000\t、/／|｜:：,，]+")
+_IN_PARENTHESES = lazy_pattern("[（(〔【]([^（）()〔〕【】]{3,60})[）)〕】]")
+_SIGNED = lazy_pattern(
     "(?:^|(?<=[。！？，,.:：（( \u3000]))(?:[^。！？，,.:：（）() \u3000]{2,8}[ \u3000]?){1,3}[/／]?[摄攝]影?[）)]?$"
 )
 _AROUND = " \u3000\t□■●◎○◇◆▲△*（）()〔〕【】"
-_HINT = re.compile(
+_HINT = lazy_pattern(
     "[记記通摄攝文图圖供作](?:(?<=[记記作])者|(?<=通)[讯訊][员員]|(?<=[摄攝])|(?<=[文图圖])[/／]|(?<=[/／][文图圖])|(?<=供)[图圖])"
 )
 _SIGNS = ("摄", "攝")
-_LINE_END = re.compile("[影]?[)） \u3000]*(?:\n|$)")
+_LINE_END = lazy_pattern("[影]?[)） \u3000]*(?:\n|$)")
 _HEAD, _TAIL = 300, 300  # characters from both ends of a text, where articles are signed
 #: Roles that may stand behind a name: 记者 江照 摄, 江照/文 沈月/图.
 _AFTER_NAMES = frozenset({"作者", "摄影"})

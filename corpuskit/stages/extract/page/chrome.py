@@ -6,13 +6,13 @@ end, or has the form of an imprint or a notice. How much that proves depends on 
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 from typing import NamedTuple
 
 from corpuskit.stages.extract.page import footer, links
 from corpuskit.stages.extract.page.folding import simplify
 from corpuskit.stages.extract.page.items import ITEMS
+from corpuskit.text.patterns import lazy_pattern
 
 TOOLS, NAVIGATION, IMPRINT, NOTICE, LINKS = "page chrome", "navigation", "imprint of the site", "page notice", "related links"
 
@@ -60,8 +60,8 @@ LONE_BULLETS = frozenset([*BULLETS, "|", "｜", "–", "—"])
 
 _IN_SENTENCE = ("。", "；", "，", "、", "……")  # no item ends like this, and most lines of an article do
 _MAX_LINE, _MAX_NOTICE = 160, 300  # characters; no line of tools, and no notice, is longer
-_BETWEEN = re.compile(r"[ |/·•↑\-【】\[\]()「」]+")
-_ITEM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ITEMS.items()))
+_BETWEEN = lazy_pattern(r"[ |/·•↑\-【】\[\]()「」]+")
+_ITEM = lazy_pattern("|".join(f"(?P<{name}>{pattern})" for name, pattern in ITEMS.items()))
 _SOLID = frozenset({"SIZES", "SHARE", "POST", "SCAN", "PLACE", "PATH", "PAGER"})
 _NAVIGATION = frozenset({"PLACE", "PATH", "PAGER", "WAY", "NEXT", "SERVICE"})
 _STRENGTH = (Kind.SOLID, Kind.WAY, Kind.NEXT, Kind.TOOL, Kind.COUNT, Kind.SERVICE, Kind.SITE, Kind.WEAK)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from corpuskit.stages.extract.page import metadata
 from corpuskit.stages.extract.page.folding import simplify
 from corpuskit.text.characters import HAN
+from corpuskit.text.patterns import lazy_pattern
 
 _SOURCES = frozenset("来源 文章来源 稿件来源 信息来源 资讯来源 新闻来源 内容来源 稿源".split())
 _STAMPS = frozenset(
@@ -61,28 +62,28 @@ _PAGE_KEYS = _TAGS | _SOURCES | _STAMPS | _DESK | _COUNTS | _TOOLS
 _YEAR = "(?:(?:19|20)[0-9]{2}|1[0-2][0-9])"  # of our era, or of the Republic
 _DAY = f"(?:{_YEAR}(?:[-/. ][0-9]{{1,2}}[-/.][0-9]{{1,2}}|年 ?[0-9]{{1,2}}月 ?[0-9]{{1,2}}日?)|[0-9]{{1,2}}[-/][0-9]{{1,2}})"
 _CLOCK = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?"
-_DATE = re.compile(f"{_DAY}(?:[ T(]{{0,2}}(?:星期|周)[一二三四五六日天][ )]?)?(?:[ T]{{0,2}}(?:[上下]午 ?)?{_CLOCK})?")
-_DATED = re.compile(f"(?P<before>.*?)[ |]*(?P<date>{_DATE.pattern})$")
-_PUBLISHED = re.compile(f"(?:[^ ,。:;!?]{{1,12}} ?)?(?:发布|发表|更新|刊登|刊发)于 ?:? ?({_DATE.pattern})$")
+_DATE = lazy_pattern(f"{_DAY}(?:[ T(]{{0,2}}(?:星期|周)[一二三四五六日天][ )]?)?(?:[ T]{{0,2}}(?:[上下]午 ?)?{_CLOCK})?")
+_DATED = lazy_pattern(f"(?P<before>.*?)[ |]*(?P<date>{_DATE.pattern})$")
+_PUBLISHED = lazy_pattern(f"(?:[^ ,。:;!?]{{1,12}} ?)?(?:发布|发表|更新|刊登|刊发)于 ?:? ?({_DATE.pattern})$")
 # 《云川日报》（2024年6月13日 第1版）, and 2024-06-13 15:24 云川新闻网
-_PRINTED = re.compile(f"《 ?(?P<source>[^《》]{{2,16}}?) ?》 ?\\( ?(?P<date>{_DATE.pattern}) ?第? ?[0-9A-Z]{{1,3}} ?版 ?\\)$")
-_POSTED = re.compile(f"(?P<date>{_DAY} ?{_CLOCK}) (?P<source>[{HAN}A-Za-z]{{3,12}}(?:网|客户端|通讯社))$")
-_COLON = re.compile(":(?!//)(?:(?<![0-9]:)|(?![0-9]{2}(?:[^0-9]|$)))")  # not in 15:24
+_PRINTED = lazy_pattern(f"《 ?(?P<source>[^《》]{{2,16}}?) ?》 ?\\( ?(?P<date>{_DATE.pattern}) ?第? ?[0-9A-Z]{{1,3}} ?版 ?\\)$")
+_POSTED = lazy_pattern(f"(?P<date>{_DAY} ?{_CLOCK}) (?P<source>[{HAN}A-Za-z]{{3,12}}(?:网|客户端|通讯社))$")
+_COLON = lazy_pattern(":(?!//)(?:(?<![0-9]:)|(?![0-9]{2}(?:[^0-9]|$)))")  # not in 15:24
 _OPENERS, _BOUNDS = "【[(", " |/】])、,"
 _CLOSERS = {"】": "【", "]": "[", ")": "(", "）": "（"}
-_SENTENCE = re.compile("[。!?;]|\\.{3}|…")
-_TRAILING_TOOL = re.compile(
+_SENTENCE = lazy_pattern("[。!?;]|\\.{3}|…")
+_TRAILING_TOOL = lazy_pattern(
     "[ |【\\[(]+(?:我要|一键)?(?:打印|关闭|收藏|分享|纠错|返回|转发|评论|点赞|复制|举报)(?:本页|本文|此页|窗口)?[】\\])]?$"
 )
-_LEADING_TOOLS = re.compile("(?:[ |【】\\[\\]()]*(?:纠错|打印|收藏|分享|关闭))+")
+_LEADING_TOOLS = lazy_pattern("(?:[ |【】\\[\\]()]*(?:纠错|打印|收藏|分享|关闭))+")
 _NAME = f"(?:[{HAN}·]{{2,12}}|[{HAN}] [{HAN}](?![{HAN}])|[A-Za-z][A-Za-z .]{{1,30}})"
-_NAMES = re.compile(f"{_NAME}(?:[ 、,/]{{1,3}}{_NAME}){{0,5}}$")
-_DESK_BAR = re.compile(f"^((?:{'|'.join(sorted(_DESK, key=len, reverse=True))}) ?)\\|(?= ?{_NAME}$)")  # 编辑 | 江照
+_NAMES = lazy_pattern(f"{_NAME}(?:[ 、,/]{{1,3}}{_NAME}){{0,5}}$")
+_DESK_BAR = lazy_pattern(f"^((?:{'|'.join(sorted(_DESK, key=len, reverse=True))}) ?)\\|(?= ?{_NAME}$)")  # 编辑 | 江照
 _GLUED = frozenset("来源 作者 编辑 时间 日期".split())  # often run into the value before them
 _LONGEST_LINE, _LONGEST_VALUE, _LONGEST_SITE = 240, 60, 16
 _NAMED = _TITLES | frozenset("信息名称 信息标题 公文名称 文件标题 文件名称".split())
 # 西城:新的一年, and 《通知:防火》; not 造林方案 页数:12, where another key begins.
-_TITLE_COLON = re.compile('^[^ :]{1,20}:|《[^《》]*》|[“"][^“”"]*[”"]')
+_TITLE_COLON = lazy_pattern('^[^ :]{1,20}:|《[^《》]*》|[“"][^“”"]*[”"]')
 _MAY_BE_LONG = _NAMED | _LISTS | frozenset("附件 发布机构 发文机关 联合发文单位".split())
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.text.patterns import lazy_pattern
+
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _RESERVED = "(?:版权所有|著作权所有|版权归[^。;]{2,24}所有|All Rights? Reserved\\.?)"
 _REFUSAL = "(?:翻印必究|侵权必究|盗版必究|不得转载|请勿转载|严禁转载|未经[^。]{2,16}(?:转载|使用|复制|镜像)[^。]{0,10})"
@@ -16,7 +18,7 @@ _REGISTERED = (
 )
 
 # The imprint of a site: rights, registrations, complaints. What comes before its mark must be short and no sentence.
-_IMPRINT = re.compile(
+_IMPRINT = lazy_pattern(
     f"(?:Copyright|©|\\(C\\)|&copy;)[ :©(]{{0,4}}[^。]{{0,30}}(?:{_YEAR}|{_RESERVED})[^。]{{0,120}}(?:{_REFUSAL})?[。.]?$"
     f"|(?:[^。,;:!?]{{0,30}})?{_RESERVED}(?:$|[ :,©.(|]{{1,3}}(?:{_REFUSAL}[。.]?$|[^。;!?]{{0,80}}$)|{_REFUSAL}[。.]?$)"
     f"|[^。;!?]{{0,60}}?(?:{_REGISTERED})(?=[^。;!?]{{0,40}}[0-9])[^。;!?]{{0,120}}$"
@@ -30,7 +32,7 @@ _IMPRINT = re.compile(
     f"|(?:您是|你是)(?:本站)?第 ?[0-9,]+ ?位(?:访客|访问者|访问本站的?)|(?:今日|总|网站)访问量? ?: ?[0-9][0-9,]*(?: ?[人次]+)?$",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
+_CONTACT = lazy_pattern(
     "(?:主办|承办|协办|主管|运营|运维|地址|单位地址|联系地址|邮编|邮政编码|电话|联系电话|值班电话|传真|电子邮箱|电子邮件"
     "|邮箱|投稿邮箱|E-?mail"
     "|热线|服务热线|新闻热线|客服|客服电话|总机)(?:单位|部门|方)? ?:[^。;!?]{0,100}$",
@@ -39,7 +41,7 @@ _CONTACT = re.compile(
 
 _OURSELVES = "本[网站报刊社文号]|本平台|本公众号|原?作者|书面|许可|授权|允许|同意|来源|出处"
 # Who may copy this, and who answers for it.
-_RIGHTS = re.compile(
+_RIGHTS = lazy_pattern(
     f"[【\\[(]?(?:免责|版权|特别|郑重|转载|网站)?声明(?:[】\\])] ?:?| ?:)(?=.*(?:转载|版权|侵权|著作权|本[网站]|本平台|观点|立场"
     f"|仅供参考))(?:本[网站文刊报]|凡|以上|该|此|文章|内容|未经|转载|部分|图片|任何|我们|如)"
     f".{{4,220}}$|凡本[网站报刊社].{{4,220}}(?:转载|来源|版权|责任).{{0,80}}$|凡(?:注明|标注|标明)[^。]{{0,12}}来源.{{4,220}}$"
@@ -53,7 +55,7 @@ _RIGHTS = re.compile(
 )
 _NO_QUESTION = "(?!.*(?:怎么|如何|为什么|什么|[?]))"
 _NO_ERRAND = "(?!.*(?:报名|预约|参[加与]|领取|查询|咨询|购|办理|投票|缴|申请|填))"
-_NOTICE = re.compile(
+_NOTICE = lazy_pattern(
     # The page and the program that shows it.
     f"{_NO_QUESTION}(?:对不起,?|抱歉,?)?[您你]?(?:的|当前使用的|正在使用的)?浏览器(?:版本|暂|还|已)?"
     f"(?:不支持|不支援|过低|太低|过旧|未启用|没有启用|禁用|已禁用)[^。]{{0,40}}(?:[。!,].{{0,60}})?$"
@@ -92,7 +94,7 @@ ICP 增值电信 互联网 中国互联网 信息网络传播
 cookie 加载中 正在加载 页面加载 页面正在 内容加载 数据加载 视频加载 长按 识别 扫码 扫描 扫一扫 微信扫
 """ + " ".join(f"{province}ICP {province}公网" for province in _PROVINCES)
 #: What stands somewhere in an imprint, and at the end of a line that names the paper: `第1版）`.
-MARK = re.compile(
+MARK = lazy_pattern(
     "[IR版举舉二公](?:CP ?[备備证證]|ights? [Rr]eserved|IGHTS? RESERVED|[权權]所有|[报報][电電][话話]|[维維][码碼]"
     "|[网網]安[备備]|[)）])"
 )

@@ -11,6 +11,7 @@ from functools import cache
 
 from corpuskit.stages.extract.page import credits, footer, items, links, metadata
 from corpuskit.stages.extract.page.folding import forms
+from corpuskit.text.patterns import lazy_pattern
 
 _AROUND = " \t\u3000\xa0|｜│┃\\-*•·●■◆◇□▪○★☆↑>＞»›<＜«‹【\\[［（(「〖〔"
 _AFTER_KEY = "[ \u3000\xa0】\\]］*]*+[:：|｜│┃丨\t]"
@@ -20,11 +21,11 @@ _DIGIT, _POINT = "[0-9０-９]", "[-/.年－／．]"
 _DAY = f"{_DIGIT}{{4}}{_POINT}{_DIGIT}{{1,2}}[-/.月－／．]{_DIGIT}{{1,2}}日?"
 _DATE = f"{_DAY}[ \u3000\xa0T]*+(?:{_DIGIT}{{1,2}}[:：]{_DIGIT}|[来來稿作编編字【浏瀏点點阅閱]|\n|$)"
 _CENTURIES = "12"
-_AROUND_FIRST = re.compile(f"[{_AROUND}]*+")
+_AROUND_FIRST = lazy_pattern(f"[{_AROUND}]*+")
 _NUMBERS, _PAGES = "1 [2下]", "共 [0-9]"  # pagers
 # Paths and dates that do not begin with a known word, and imprints with their mark further on, are looked for where they stand.
 _HEAD, _TAIL = 300, 800  # characters
-_HEAD_HINT = re.compile(
+_HEAD_HINT = lazy_pattern(
     f"[>＞»›→/.年于於／．－-](?:(?<=[>＞»›→])|(?<=[于於]) ?[:：]? ?{_DIGIT}{{4}}{_POINT}"
     f"|{_DIGIT}{{1,2}}[-/.月－／．]{_DIGIT}{{1,2}}日?[ \u3000\xa0T]*{_DIGIT}{{1,2}}[:：]{_DIGIT}{{2}})"
 )

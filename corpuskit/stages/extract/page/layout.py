@@ -6,18 +6,18 @@ the result seldom decides anything new; where it does, the page is looked at aga
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpuskit.stages.extract.page import links
 from corpuskit.stages.extract.page.chrome import BODY, BULLETS, Kind, Line
+from corpuskit.text.patterns import lazy_pattern
 
 _HEAD_LINES, _FOOT_LINES = 12, 60  # article lines that may stand above the body text, titles and a byline, and below it
 _PROSE_LENGTH = 50  # characters; no title is longer
 _SENTENCE_ENDS = ("。", "！", "？", "；", "…", "”", "!", "?", "」", ";")
-_STATISTIC = re.compile(r"[^：:]{1,16}[：:] ?[0-9][0-9,.]*[^0-9]{0,6}")
-_ABOUT_RIGHTS = re.compile("[版著][权權]|版權|[转轉][载載]|[声聲]明|侵[权權]|[隐隱]私|[条條]款|[备備]案")
+_STATISTIC = lazy_pattern(r"[^：:]{1,16}[：:] ?[0-9][0-9,.]*[^0-9]{0,6}")
+_ABOUT_RIGHTS = lazy_pattern("[版著][权權]|版權|[转轉][载載]|[声聲]明|侵[权權]|[隐隱]私|[条條]款|[备備]案")
 
 Group = list[int]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from corpuskit.stages.extract.page.folding import simplify
+from corpuskit.text.patterns import lazy_pattern
 
 #: Headings of such blocks. Not here: 延伸阅读, 参考资料 and the like, under which a book names its sources.
 HEADINGS = tuple(
@@ -19,13 +19,13 @@ HEADINGS = tuple(
     你可能喜欢 您可能喜欢 您可能感兴趣 你可能感兴趣 24小时热文 24小时热点
     """.split()
 )
-_HEADING = re.compile(
+_HEADING = lazy_pattern(
     f"[【\\[(<■●◆▶►☆★* |-]*(?:{'|'.join(HEADINGS)})(?:的(?:文章|内容|新闻))?(?:榜|列表)?[】\\])>■●◆☆★ |:-]*(?:更多|more"
     f"|MORE)?[>» ]*"
 )
 _LONGEST_TITLE, _MOST_TITLES = 60, 60
-_LABEL = re.compile("[^：:]{1,6}[：:]")  # a line of facts, such as 地点：三楼
-_BOOK = re.compile("《[^》]{1,40}》|出版社|[0-9]页|ISBN")
+_LABEL = lazy_pattern("[^：:]{1,6}[：:]")  # a line of facts, such as 地点：三楼
+_BOOK = lazy_pattern("《[^》]{1,40}》|出版社|[0-9]页|ISBN")
 
 
 def is_heading(line: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from corpuskit.stages.extract.page.folding import simplify
+from corpuskit.text.patterns import lazy_pattern
 
 _TELLING = """
 索引号 索引码 信息索引号 信息索取号 索取号 公开索引号 发布机构 发布机关 发布单位 发布部门 发文机关
@@ -34,8 +33,8 @@ PLAIN_KEYS = frozenset(_PLAIN.split())
 KEYS = TELLING_KEYS | PLAIN_KEYS
 
 BARS = "|｜│┃\t"
-_BAR = re.compile("[|｜│┃]")
-_RULE_CELL = re.compile(":?[-—─=]{2,}:?")
+_BAR = lazy_pattern("[|｜│┃]")
+_RULE_CELL = lazy_pattern(":?[-—─=]{2,}:?")
 _MAX_ROW = 1000  # characters; a longer line is text, whatever it holds
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from corpuskit.stages.extract.page import credits, metadata
 from corpuskit.stages.extract.page.folding import simplify
+from corpuskit.text.patterns import lazy_pattern
 
 _LONGEST_VALUE = 60
-_SENTENCE = re.compile("[。!?;]")
-_NUMBER = re.compile("[A-Za-z0-9][A-Za-z0-9/_. -]{0,40}|[^ ]{1,16}[〔\\[(][0-9]{4}[〕\\])] ?(?:第 ?)?[0-9]{1,5} ?号")
-_STATE = re.compile("有效|失效|废止|[是否]|现行有效|(?:主动|依申请|不予)公开|面向(?:全?社会|全[市县区省])")
+_SENTENCE = lazy_pattern("[。!?;]")
+_NUMBER = lazy_pattern("[A-Za-z0-9][A-Za-z0-9/_. -]{0,40}|[^ ]{1,16}[〔\\[(][0-9]{4}[〕\\])] ?(?:第 ?)?[0-9]{1,5} ?号")
+_STATE = lazy_pattern("有效|失效|废止|[是否]|现行有效|(?:主动|依申请|不予)公开|面向(?:全?社会|全[市县区省])")
 
 Pairs = dict[int, dict[str, str]]
 

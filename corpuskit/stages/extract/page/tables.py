@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
@@ -10,11 +9,12 @@ from itertools import pairwise
 from corpuskit.stages.extract.page import credits, metadata
 from corpuskit.stages.extract.page.folding import simplify
 from corpuskit.stages.extract.page.layout import Page
+from corpuskit.text.patterns import lazy_pattern
 
 TABLE, CREDITS = "metadata table", "metadata line"
 STACKED = "stacked"  # the form of a key, and of the value on the line below it
 _COLON_FORMS = ("colons", STACKED)
-_COLONS = re.compile("[^ :。,;|]{1,10} ?:.")
+_COLONS = lazy_pattern("[^ :。,;|]{1,10} ?:.")
 _MOST_TITLES = 3
 _LOG = 3  # so many lines with one key are the entries of a log
 

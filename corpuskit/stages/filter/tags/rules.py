@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeGuard
 
+from corpuskit.text.patterns import lazy_pattern
+
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
     "!=": operator.ne, "==": operator.eq, "=": operator.eq,
 }  # fmt: skip
 _NUMBER = r"[+-]?(?:[0-9][0-9_]*(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-_OR_MISSING = re.compile(r"(.*?)\s*\bor\s+missing\s*", re.S)
-_NOT = re.compile(r"not\s+(.*)", re.S)
-_COMPARISON = re.compile(rf"(>=|<=|!=|==|>|<|=)\s*({_NUMBER})")
-_RANGE = re.compile(rf"({_NUMBER})?\s*\.\.\s*({_NUMBER})?")
-_WORD = re.compile(r"[\w.+/:-]+(?: [\w.+/:-]+)*")
+_OR_MISSING = lazy_pattern(r"(.*?)\s*\bor\s+missing\s*", re.S)
+_NOT = lazy_pattern(r"not\s+(.*)", re.S)
+_COMPARISON = lazy_pattern(rf"(>=|<=|!=|==|>|<|=)\s*({_NUMBER})")
+_RANGE = lazy_pattern(rf"({_NUMBER})?\s*\.\.\s*({_NUMBER})?")
+_WORD = lazy_pattern(r"[\w.+/:-]+(?: [\w.+/:-]+)*")
 _RESERVED = frozenset({"not", "or", "missing"})
 
 Written = str | bool | int | float | Sequence[str | bool | int | float]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from corpuskit.stages.redact.pii import context
 from corpuskit.stages.redact.pii.context import Place
 from corpuskit.stages.redact.pii.hits import Hit
+from corpuskit.text.patterns import lazy_pattern
 
-_FOUR = re.compile(
+_FOUR = lazy_pattern(
     r"(?:(?<![0-9A-Za-z_])|(?<=[Ii][Pp]))(?<![0-9]\.)(?<![0-9]\*)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![_]|\.[0-9*])" + context.END
 )
-_SIX = re.compile(
+_SIX = lazy_pattern(
     r"(?:(?<![0-9A-Za-z.])|(?<=[Ii][Pp]))(?<![0-9A-Fa-f:][:*])"
     r"[23][0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}(?!:)" + context.END
 )

@@ -7,29 +7,32 @@ from collections.abc import Iterator
 
 from corpuskit.stages.redact.pii.context import Place, is_emphasis
 from corpuskit.stages.redact.pii.hits import Hit
+from corpuskit.text.patterns import lazy_pattern
 
 _LOCAL_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-"
-_DOMAIN = re.compile(r"@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<top>[A-Za-z]{2,24}))(?![A-Za-z-])")
+_DOMAIN = lazy_pattern(
+    r"@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<top>[A-Za-z]{2,24}))(?![A-Za-z-])"
+)
 #: What looks like a domain and is the name of a file, as in `logo@2x.png`.
 _FILES = frozenset("png jpg jpeg gif svg webp bmp ico css js mjs json exe dll jar mp3 mp4 pdf".split())
 
 _MARKS = r"[\s:=()\[\]【】“”\"'《》「」『』<>·,/|*—-]"
-_WECHAT = re.compile(
+_WECHAT = lazy_pattern(
     rf"(?P<verb>[加找]我?|添加|搜索?|联系)?(?<!官方)(?:微 ?信|薇 ?信|威信|v信|(?<![A-Za-z0-9])(?P<latin>wechat|weixin|vx|wx))"
     rf"(?P<word> ?(?:号码|号|账号|帐号|id|號|帳號))?(?P<said>是|为|為|叫|同号|同電話)?(?P<marks>{_MARKS}{{0,4}})"
     r"(?P<name>[A-Za-z][A-Za-z0-9_-]{5,19}|[1-9][0-9]{5,10})(?![A-Za-z0-9_@*.-])",
     re.I,
 )
-_PRODUCTS = re.compile(
+_PRODUCTS = lazy_pattern(
     "wechat|weixin|android|iphone|ipad|ios|windows|mac|official|web|harmony|linux|api|sdk|jssdk|version|pay", re.I
 )
 _QQ_NAME = r"([1-9][0-9]{4,10})(?![0-9A-Za-z@*%]|\.[0-9]|[人元万亿名个位款次年版])"
-_QQ = re.compile(
+_QQ = lazy_pattern(
     "(?:(?<![A-Za-z])qq|扣扣|企鹅|[加扣+]q|(?<![A-Za-z])q(?=[号群]))(?: ?(?:交流|讨论|粉丝|官方|客服|咨询|联系|在线|技术|业务)?"
     f"(?:号码|群号|账号|帐号|号|群|號))?(?:是|为|為)?{_MARKS}{{0,4}}{_QQ_NAME}",
     re.I,
 )
-_NEXT_QQ = re.compile(f"[、,/;或和及 ]{{1,3}}{_QQ_NAME}")
+_NEXT_QQ = lazy_pattern(f"[、,/;或和及 ]{{1,3}}{_QQ_NAME}")
 
 
 def find_emails(place: Place) -> Iterator[Hit]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from corpuskit.text.patterns import lazy_pattern
+
 #: A mask leaves fewer letters and figures than this behind its stars.
 _SHORTEST, _LOOK_AHEAD = 9, 13
 #: How far the words before a number are looked at, and the characters of a URL, in characters.
@@ -30,7 +32,7 @@ END = r"(?![0-9A-Za-z]|\*{1,8}[0-9A-Za-z])"
 # What may stand between a word and the number that it announces.
 _GAP = r"[\s:()\[\]【】“”\"'‘’<>《》=·,、/|*—-]{0,6}\Z"
 _LATIN_PHONES = "tele?phone phone tel telefax fax mobile mob cell"
-_PHONE = re.compile(
+_PHONE = lazy_pattern(
     "(?:"
     + _any(r"电\s{0,4}话 手\s{0,4}机 座\s{0,4}机 传\s{0,4}真 热\s?线 固话 联系方式 联系我们 致电 拨打 来电 话机 呼机 小灵通")
     + "|"
@@ -40,8 +42,8 @@ _PHONE = re.compile(
     + _GAP,
     re.I,
 )
-_LATIN_PHONE = re.compile(rf"(?<![A-Za-z])(?:{_any(_LATIN_PHONES)}|[tm])\.?\Z", re.I)
-_CARD = re.compile(
+_LATIN_PHONE = lazy_pattern(rf"(?<![A-Za-z])(?:{_any(_LATIN_PHONES)}|[tm])\.?\Z", re.I)
+_CARD = lazy_pattern(
     _any("卡 账 帐 户 银行 转款 汇款 打款 收款 付款 [转汇存打]入 转[至到账帐] visa master unionpay 银联 尾号 支付宝"),
     re.I,
 )
@@ -58,33 +60,33 @@ _LATIN_CODES = (
     r"ISBN ISSN IMEI IMSI DOI EAN UPC SKU CN SN S/N No\.? № order\s?id order\s?no\.? order id uid pid oid md5 sha1? timestamp ts"
     " serial ref seq hash build"
 )
-_SERIAL = re.compile(
+_SERIAL = lazy_pattern(
     f"(?:{_any(_COUNTED)}{_any('号码 编号 号 码 號 碼')}|{_any(_CODES)})(?:是|为)?{_GAP}"
     rf"|(?<![A-Za-z]){_any(_LATIN_CODES)}{_GAP}|{_any(_NUMBERED)}{_GAP}|第 ?\Z",
     re.I,
 )
-_CURRENCY = re.compile(r"(?:[￥¥$€£]|人民币|RMB|USD|CNY|HKD) ?\Z")
+_CURRENCY = lazy_pattern(r"(?:[￥¥$€£]|人民币|RMB|USD|CNY|HKD) ?\Z")
 _UNITS = (
     "元 万元 亿 美元 美金 欧元 日元 港元 港币 韩元 越南盾 印尼盾 卢比 卢布 吨 公斤 千克 公里 千米 平方 立方 字节 比特 人次 次 股"
     " 册 套 倍 赫兹 毫秒 微秒 纳秒 秒 [%‰℃]"
 )
-_UNIT = re.compile(f" ?{_any(_UNITS)}")
-_TOKEN = re.compile(r"(?<![!-~])[!-~]+\Z")
-_URL = re.compile(r"://|www\.", re.I)
-_URL_PHONE = re.compile(r"(?:phone|mobile|tel|cell)\w{0,8}=\Z", re.I)
+_UNIT = lazy_pattern(f" ?{_any(_UNITS)}")
+_TOKEN = lazy_pattern(r"(?<![!-~])[!-~]+\Z")
+_URL = lazy_pattern(r"://|www\.", re.I)
+_URL_PHONE = lazy_pattern(r"(?:phone|mobile|tel|cell)\w{0,8}=\Z", re.I)
 
-_NETWORK = re.compile(
+_NETWORK = lazy_pattern(
     _any("ip(?:v4|v6)?(?![a-z]) 地址 服务器 主机 登录 登陆 网关 dns host server 节点 来自 来源 访问 端口 代理 ping 网段 内网")
     + "|"
     + _any("外网 公网 终端 攻击 解析 域名 路由 掩码 子网 ssh telnet address inet remote client proxy :// 伺服器 位址"),
     re.I,
 )
-_VERSION = re.compile(
+_VERSION = lazy_pattern(
     _any("版 version upgraded? updated? oid 固件 内核 驱动 升级 更新 补丁 build release firmware driver 软件 安装 rev")
     + r"|(?<![a-z])v(?:er)?\.? ?\Z|[a-z][/_-]\Z",
     re.I,
 )
-_SECTION_WORD = re.compile(" ?[节章条款项目]")
+_SECTION_WORD = lazy_pattern(" ?[节章条款项目]")
 
 
 class Place(NamedTuple):

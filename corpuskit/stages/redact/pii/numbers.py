@@ -10,14 +10,15 @@ from corpuskit.stages.redact.pii.context import Place, is_free
 from corpuskit.stages.redact.pii.hits import Hit
 from corpuskit.stages.redact.pii.telephones import find_telephone
 from corpuskit.text import identifiers
+from corpuskit.text.patterns import lazy_pattern
 
-_RUN = re.compile("[0-9]+")
-_SEPARATORS = re.compile("[^0-9A-Za-z]")
+_RUN = lazy_pattern("[0-9]+")
+_SEPARATORS = lazy_pattern("[^0-9A-Za-z]")
 
-_RESIDENT = re.compile("[0-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx]" + context.END)
-_RESIDENT_WORDS = re.compile("身份|證件|证件|公民|居民|ID ?card|ID ?number", re.I)
-_CREDIT = re.compile("[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}(?![/_-][0-9A-Za-z])" + context.END, re.I)
-_CREDIT_WORDS = re.compile("信用代码|信用编码|税号|识别号|信用代碼|统一代码")
+_RESIDENT = lazy_pattern("[0-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx]" + context.END)
+_RESIDENT_WORDS = lazy_pattern("身份|證件|证件|公民|居民|ID ?card|ID ?number", re.I)
+_CREDIT = lazy_pattern("[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}(?![/_-][0-9A-Za-z])" + context.END, re.I)
+_CREDIT_WORDS = lazy_pattern("信用代码|信用编码|税号|识别号|信用代碼|统一代码")
 _CARDS = (
     re.compile("[0-9]{15,19}" + context.END),
     re.compile("[0-9]{4}([ -])(?:[0-9]{4}\\1){3}[0-9]{1,4}" + context.END),
@@ -25,7 +26,7 @@ _CARDS = (
     re.compile("[0-9]{6}[ -][0-9]{10,13}" + context.END),
 )
 _CARD_RUNS = frozenset({4, 6, *range(15, 20)})
-_CARD_WORDS = re.compile("卡号|[账帐]号|卡號|[賬帳]號")
+_CARD_WORDS = lazy_pattern("卡号|[账帐]号|卡號|[賬帳]號")
 
 
 def find_numbers(place: Place) -> Iterator[Hit]:

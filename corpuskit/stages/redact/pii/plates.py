@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from corpuskit.stages.redact.pii.context import END, Place
 from corpuskit.stages.redact.pii.hits import Hit
 from corpuskit.text.identifiers import PLATE_PROVINCES
+from corpuskit.text.patterns import lazy_pattern
 
 _CHARACTER = "[A-HJ-NP-Z0-9]"
-_PLATE = re.compile(
+_PLATE = lazy_pattern(
     f"[A-HJ-NP-Z](?:(?<=[{PLATE_PROVINCES}].)|(?<=[{PLATE_PROVINCES}][·•].))(?P<dot> ?[·•.・-]? ?)"
     f"(?P<tail>[A-HJK]{_CHARACTER}[0-9]{{4}}|[0-9]{{5}}[A-HJK]|{_CHARACTER}{{5}}|{_CHARACTER}{{4}}[学警挂港澳领试超使])" + END
 )
-_WORDS = re.compile("车|牌")
-_CANDIDATE = re.compile("[A-HJ-NP-ZＡ-ＨＪ-ＮＰ-Ｚ][ 　·•・.．－-]{0,3}[A-Z0-9Ａ-Ｚ０-９]{4}")
+_WORDS = lazy_pattern("车|牌")
+_CANDIDATE = lazy_pattern("[A-HJ-NP-ZＡ-ＨＪ-ＮＰ-Ｚ][ 　·•・.．－-]{0,3}[A-Z0-9Ａ-Ｚ０-９]{4}")
 
 
 def plate_candidates(text: str) -> Iterator[tuple[int, int]]:

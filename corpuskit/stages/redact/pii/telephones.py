@@ -8,6 +8,7 @@ from corpuskit.stages.redact.pii import context
 from corpuskit.stages.redact.pii.context import Place, is_free
 from corpuskit.stages.redact.pii.hits import Hit
 from corpuskit.text.identifiers import AREA_CODE, MOBILE_PREFIX
+from corpuskit.text.patterns import lazy_pattern
 
 _JOINT = "(?: - |[ .·-])"
 _END = f"{context.END}(?![.-][0-9])"
@@ -34,7 +35,7 @@ def _numbered(forms: tuple[str, ...], first: int) -> str:
     return "|".join(numbered)
 
 
-_MOBILE = re.compile(
+_MOBILE = lazy_pattern(
     r"(?P<country>[(]?\+?(?:00)?86 ?[)]?[ -]{0,2}0?|0(?=[0-9]{11}))?"
     rf"(?P<number>{MOBILE_PREFIX}(?:{_numbered(_MOBILE_FORMS, 3)})){_END}"
 )
@@ -43,18 +44,20 @@ _MOBILE = re.compile(
 _LOCAL = "(?P<local>(?(apart)[1-9]|[2-8])(?:[0-9]{6,7}|[0-9]{2,3}[ -][0-9]{4}))"
 _APART = r"(?: ?[)] ?| - |[ ·.-]{1,2}|/)"
 _EXTENSION = r"(?: ?[(]? ?(?:转|轉|分机|分機|ext\.?|x)[ :]?[0-9]{1,6}(?: ?[)])?|-{1,2}[0-9]{1,5})?"
-_LANDLINE = re.compile(rf"[(]?{AREA_CODE}(?P<apart>{_APART})?{_LOCAL}{_EXTENSION}{_END}", re.I)
-_ABROAD = re.compile(
+_LANDLINE = lazy_pattern(rf"[(]?{AREA_CODE}(?P<apart>{_APART})?{_LOCAL}{_EXTENSION}{_END}", re.I)
+_ABROAD = lazy_pattern(
     rf"[(]?(?:(?:\+|00)86 ?[)]?[ -]{{0,2}}|86-)[(]?(?:0[)])?0?{AREA_CODE[1:]}(?P<apart>{_APART})?{_LOCAL}{_EXTENSION}{_END}", re.I
 )
 # What only a word such as 电话 makes a telephone number: without area code, or with one that nobody has.
-_ANNOUNCED = re.compile(rf"(?:(?P<apart>0[1-9][0-9]{{1,2}}{_APART})|86-?0?{AREA_CODE[1:]}[ -])?{_LOCAL}{_EXTENSION}{_END}", re.I)
-_HOTLINE = re.compile(
+_ANNOUNCED = lazy_pattern(
+    rf"(?:(?P<apart>0[1-9][0-9]{{1,2}}{_APART})|86-?0?{AREA_CODE[1:]}[ -])?{_LOCAL}{_EXTENSION}{_END}", re.I
+)
+_HOTLINE = lazy_pattern(
     rf"[48]00(?:[0-9]{{7}}|([ -])[0-9]{{3}}\1?[0-9]{{4}}|([ -])[0-9]{{4}}\2?[0-9]{{3}}|[0-9]([ -])[0-9]{{3}}\3[0-9]{{3}}){_END}"
 )
-_LISTED = re.compile("[、,/;或和及 ]{1,3}")
-_FIGURES_BEFORE = re.compile(r"[0-9%] {1,4}\Z")
-_FIGURES_AFTER = re.compile(" {1,4}[0-9]")
+_LISTED = lazy_pattern("[、,/;或和及 ]{1,3}")
+_FIGURES_BEFORE = lazy_pattern(r"[0-9%] {1,4}\Z")
+_FIGURES_AFTER = lazy_pattern(" {1,4}[0-9]")
 
 
 def find_telephone(place: Place, run: re.Match[str], telephone_end: int) -> Hit | None:

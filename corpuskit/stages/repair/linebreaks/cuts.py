@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpuskit.stages.repair.linebreaks.lines import Visible
 from corpuskit.stages.repair.linebreaks.marks import End, Start, line_end, line_start
+from corpuskit.text.patterns import lazy_pattern
 
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER)
 _ITEM_STARTS, _NEW_STARTS, _COMMA = (Start.MARKER, Start.BULLET), (Start.SPEECH, Start.UPPER), End.COMMA
@@ -16,14 +16,14 @@ _CLOSED = frozenset(_CLOSED_MARKS)
 _SPOKEN_ENDS = frozenset(mark + closer for mark in "。！？" for closer in "”’」』")
 _PAIRS = {"“": "”", "（": "）", "《": "》", "「": "」", "『": "』", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
-_OPEN_PAIR = re.compile("[“（《「『【][^”）》」』】]*$")
-_OPEN_PAIR_IN_LINE = re.compile("[“（《「『【][^”）》」』】\n]*\n")
+_OPEN_PAIR = lazy_pattern("[“（《「『【][^”）》」』】]*$")
+_OPEN_PAIR_IN_LINE = lazy_pattern("[“（《「『【][^”）》」』】\n]*\n")
 _NEVER_FIRST = frozenset("，。、；！？）》”」』】")
 _FARTHEST_PARTNER = 40
 # In characters: what is shorter may be a heading, a caption or a line of verse.
 _LONG_LINE = 22
 _TOO_LONG_FOR_HEADING = 34
-_SENTENCE_INSIDE = re.compile("[。！？；]|[.!?;](?=\\s|[^\\x00-\\x7f]|$)")
+_SENTENCE_INSIDE = lazy_pattern("[。！？；]|[.!?;](?=\\s|[^\\x00-\\x7f]|$)")
 
 
 def may_be_cut(visible: Visible, *, has_blanks: bool) -> bool:

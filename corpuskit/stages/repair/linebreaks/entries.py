@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.stages.repair.linebreaks.measure import Measures
 from corpuskit.text.characters import HAN
+from corpuskit.text.patterns import lazy_pattern
 
 _SPEAKING = "说說道曰云言问問答笑叫喊想是为為着著"  # 他笑道： is the beginning of no entry
-_KEY = re.compile(
+_KEY = lazy_pattern(
     r"(?P<time>[^\n]{0,16}?\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]\d{1,2}:\d\d)|\d+[,，\t;|]|[【\[〔][^】\]〕\n]{1,12}[】\]〕]"
     rf"|[^\s，。！？；：:“”]{{1,7}}[^\s，。！？；：:“”{_SPEAKING}][：:](?!//)"
 )
-_HEADWORD = re.compile(f"[{HAN}]{{1,6}}[ \u3000]{{1,2}}[{HAN}\\d（]")
+_HEADWORD = lazy_pattern(f"[{HAN}]{{1,6}}[ \u3000]{{1,2}}[{HAN}\\d（]")
 _TIME_KEY = ""  # stands everywhere, and is sure enough where it stands near the beginnings of lines
-_DIGITS = re.compile("[0-9０-９]+")
+_DIGITS = lazy_pattern("[0-9０-９]+")
 _FEWEST_ENTRIES = 3
 _HELD_INSIDE = 0.2  # of all places where the key stands, at most, are in the middle of a line
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,17 +14,18 @@ from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.stages.repair.linebreaks.marks import End, Start
 from corpuskit.stages.repair.linebreaks.measure import Measures
 from corpuskit.stages.repair.linebreaks.traits import BEGINS_NUMBER
+from corpuskit.text.patterns import lazy_pattern
 
 PAGE_NUMBER, RUNNING_HEAD = "page number", "running head"
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy_pattern(
     r"(?P<dash>[-－—–~·•]{1,3}\s{0,3})(?P<dashed>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})\s{0,3}[-－—–~·•]{1,3}"
     r"|第\s?(?P<of>\d{1,4})\s?[页頁](?:[\s,，/]{0,3}共\s?\d{1,4}\s?[页頁])?|[Pp](?:age|\.)?\s?(?P<page>\d{1,4})(?:\sof\s\d{1,4})?"
     r"|(?P<part>\d{1,4})\s?/\s?\d{1,4}|(?P<bare>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _LONGEST_NUMBER = 20
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 _LONGEST_HEAD = 60
 _BLOCK = 10_000  # lines at a time, to save memory
 _NUMBERS_APART, _HEADS_APART = 5, 8  # lines, at least

@@ -10,13 +10,14 @@ import numpy as np
 from corpuskit.stages.repair.linebreaks.measure import Measures
 from corpuskit.stages.repair.linebreaks.traits import IS_NEVER_FIRST
 from corpuskit.text.characters import HAN, KANA, has_han
+from corpuskit.text.patterns import lazy_pattern
 
 # The rarer class first: only Latin letters and digits are looked at closely.
-_TIGHT = re.compile(f"[A-Za-z0-9](?:(?<=[{HAN}{KANA}].)|(?=[{HAN}{KANA}]))")
-_SPACED = re.compile(f"[A-Za-z0-9](?:(?<=[{HAN}{KANA}] .)|(?= [{HAN}{KANA}]))")
-_AFTER_HYPHEN = re.compile("-[a-z]+(?:-[a-z]+)*")
-_BEFORE_HYPHEN = re.compile("[A-Za-z]{1,40}$")
-_WORD = re.compile(r"[A-Za-z]+")
+_TIGHT = lazy_pattern(f"[A-Za-z0-9](?:(?<=[{HAN}{KANA}].)|(?=[{HAN}{KANA}]))")
+_SPACED = lazy_pattern(f"[A-Za-z0-9](?:(?<=[{HAN}{KANA}] .)|(?= [{HAN}{KANA}]))")
+_AFTER_HYPHEN = lazy_pattern("-[a-z]+(?:-[a-z]+)*")
+_BEFORE_HYPHEN = lazy_pattern("[A-Za-z]{1,40}$")
+_WORD = lazy_pattern(r"[A-Za-z]+")
 _BROKEN_WORDS = 0.02
 
 _SAMPLE = 100_000  # characters that tell the habits of a document

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import chain
 
@@ -13,10 +12,11 @@ from corpuskit.stages.repair.linebreaks.habits import Habits
 from corpuskit.stages.repair.linebreaks.measure import Measures
 from corpuskit.stages.repair.linebreaks.traits import IS_ASCII, IS_LETTER
 from corpuskit.text.characters import HAN, KANA
+from corpuskit.text.patterns import lazy_pattern
 
-_WIDE = re.compile(f"[{HAN}{KANA}\u2014\u2018-\u201d\u2026\u3000-\u303f\u30fb\u30fc\uff01-\uff65]")
-_WORD_END = re.compile(r"[A-Za-z]{1,40}$")
-_WORD_START = re.compile(r"[A-Za-z]{1,40}")
+_WIDE = lazy_pattern(f"[{HAN}{KANA}\u2014\u2018-\u201d\u2026\u3000-\u303f\u30fb\u30fc\uff01-\uff65]")
+_WORD_END = lazy_pattern(r"[A-Za-z]{1,40}$")
+_WORD_START = lazy_pattern(r"[A-Za-z]{1,40}")
 _LATIN_END = "\u0250"
 #: What stands between two lines when they are put together; `UNSURE` where more than two characters tell.
 LINE_END, NOTHING, SPACE, UNSURE = range(4)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from corpuskit.text.characters import HAN
 from corpuskit.text.dangling import describe, find_dangling
+from corpuskit.text.patterns import lazy_pattern
 
 _LONGEST_BYLINE, _LONGEST_CREDIT = 40, 80
 _SHORT_ON_AVERAGE = 20  # characters
 _SENTENCE_ENDS = frozenset("。！？!?，,；;：:”…")
 # The class of first characters stands first: then the search is fast.
-_HINT = re.compile(
+_HINT = lazy_pattern(
     "[记記讯訊特编編责責作撰文图圖摄攝校审審监監供照](?:(?<=[摄攝])|(?<=[记記作])者|(?<=[讯訊])[员員]|(?<=特)派|(?<=[编編])[辑輯]"
     "|(?<=[责責])[编編]|(?<=撰)文|(?<=文)[字/／图圖]|(?<=[图圖])[/／文片源]|(?<=校)[对對]|(?<=[审審])核|(?<=[监監])[制製]"
     "|(?<=供)[稿图圖]|(?<=照)片)"
@@ -23,11 +23,11 @@ _ROLE = (
     "|[摄攝]影|(?:责任|責任|本期)?(?:编辑|編輯)|责编|責編|校对|校對|审核|審核|监制|監製|供稿)"
 )
 _NAME = f"[{HAN}]{{2,4}}(?:·[{HAN}]{{1,6}})?"
-_BYLINE = re.compile(
+_BYLINE = lazy_pattern(
     f"[□■●◎○◇◆◤▲△*（(【\\s]*{_ROLE}(?:\\s*[:：/／|｜]\\s*|\\s+){_NAME}"
     f"(?:[\\s、，/／|｜]+(?:{_ROLE}(?:\\s*[:：/／|｜]\\s*|\\s+))?{_NAME})*[）)】\\s]*(?:文[/／]?[图圖]|[图圖][/／]?文|[摄攝文图圖]|(?:[摄攝]影)?[报報][道導])?"
 )
-_CREDIT = re.compile(
+_CREDIT = lazy_pattern(
     f"[（(][^（）()]{{0,16}}(?:[图圖]片|照片|[摄攝]影?|供[图圖]|制[图圖]|[图圖]源)[^（）()]{{0,8}}[）)]$"
     f"|(?:[\\s/／:：]|记者|記者|通讯员|通訊員)[{HAN}]{{2,4}}\\s*[/／]?\\s*(?:[摄攝]|供[图圖])$"
     "|^(?:[图圖]片[来來]源|[图圖]源|[摄攝]影|[图圖]片提供|供[图圖])\\s*[:：/／]"

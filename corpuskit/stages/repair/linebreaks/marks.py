@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
+
+from corpuskit.text.patterns import lazy_pattern
 
 OPENERS = "（(《〈「『【〔［[｛{“‘〖＜﹁﹃"
 CLOSERS = "）)》〉」』】〕］]｝}”’〗＞\"'﹂﹄"
@@ -59,14 +60,14 @@ END_OF: dict[str, End] = (
     | dict.fromkeys(OPENERS, End.OPENER)
     | dict.fromkeys("…—～~⋯-–", End.TRAIL)
 )
-_CREDIT = re.compile(r"(?:[图圖]片?|照片?|[摄攝]|[摄攝]影|供[图圖]|[制製][图圖]|[图圖]源)[^（）()]{0,12}[）)]$")
-_MARKER = re.compile(
+_CREDIT = lazy_pattern(r"(?:[图圖]片?|照片?|[摄攝]|[摄攝]影|供[图圖]|[制製][图圖]|[图圖]源)[^（）()]{0,12}[）)]$")
+_MARKER = lazy_pattern(
     r"(?:第[一二三四五六七八九十百千零〇○两兩\d]{1,7}[章节節条條款编編回卷部篇幕讲講课課]"
     r"|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z])[）)]"
     r"|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}[、．)）](?!\d)|\d{1,3}\.(?=\s|[^\s\d])|\d{1,2}(?:\.\d{1,2}){1,3}\s"
     r"|[①-⑳⑴-⒇❶-❿]|[A-Z][.、]\s?(?=\S))"
 )
-_BULLET = re.compile(r"[-*+•●·○■□◆★☆▲△▪◎※→]\s|[•●○■□◆★☆▲◎※]|#{1,6}\s")
+_BULLET = lazy_pattern(r"[-*+•●·○■□◆★☆▲△▪◎※→]\s|[•●○■□◆★☆▲◎※]|#{1,6}\s")
 #: Lines that begin with other characters than these, and with no Latin capital, have no bullet and no number.
 BULLET_FIRST = frozenset("-*+•●·○■□◆★☆▲△▪◎※→#")
 MARKER_FIRST = frozenset("第（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")

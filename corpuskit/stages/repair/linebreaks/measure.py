@@ -35,6 +35,7 @@ from corpuskit.stages.repair.linebreaks.traits import (
     trait_table,
 )
 from corpuskit.text.characters import HAN, KANA
+from corpuskit.text.patterns import lazy_pattern
 from corpuskit.text.widths import cell_table, code_points
 
 #: The widest unit that is looked at as a whole; a longer word may be broken anywhere.
@@ -43,7 +44,7 @@ _CHUNK = 24_000  # characters looked up at a time, so that the arrays stay in th
 _BEYOND = 4  # blanks after the last character, so that what follows a character can be looked at
 _LETTERS = np.arange(16)  # of a word at most; longer ones are looked at one by one
 _STOP = f"{HAN}{KANA}{re.escape(FORBIDDEN_STARTS + OPENERS)}“”—…"
-_UNIT = re.compile(
+_UNIT = lazy_pattern(
     f"[{re.escape(OPENERS)}\"']{{0,3}}(?:[^\\s{_STOP}]{{1,40}}(?:[.,:;'’!?%/_-]{{1,3}}[^\\s{_STOP}]{{1,40}}){{0,4}}|.)"
     f'[{re.escape(FORBIDDEN_STARTS)}"]{{0,3}}',
     re.DOTALL,

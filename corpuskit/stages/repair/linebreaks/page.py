@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -22,9 +21,10 @@ from corpuskit.stages.repair.linebreaks.measure import measure
 from corpuskit.stages.repair.linebreaks.plain import Sight
 from corpuskit.text.block_gates import may_hold_blocks
 from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds
+from corpuskit.text.patterns import lazy_pattern
 
 _LEAST_OF_TEXT = 4  # characters; shorter lines may be marks of a vertical headline
-_VERTICAL_MARKS = re.compile("[\ufe10-\ufe19\ufe30-\ufe4f]+")
+_VERTICAL_MARKS = lazy_pattern("[\ufe10-\ufe19\ufe30-\ufe4f]+")
 
 
 class Repaired(NamedTuple):
