@@ -26,6 +26,9 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent / "peers"))
+from process_tree import tree_below
+
 from corpuskit.text.frequent import HANS
 
 _WORDS, _WORDS_A_PARAGRAPH, _PARAGRAPHS_A_FILE = 50_000, 85, 100
@@ -111,23 +114,9 @@ class Sampler(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(self.interval):
-            told = [_memory(process) for process in _tree(self.root)]
+            told = [_memory(process) for process in tree_below(self.root)]
             self.peak = max(self.peak, sum(resident for resident, _ in told))
             self.anonymous = max(self.anonymous, sum(anonymous for _, anonymous in told))
-
-
-def _tree(root: int) -> list[int]:
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(entry.read_text().rpartition(")")[2].split()[1])
-        except OSError:  # it has ended meanwhile
-            continue
-        children.setdefault(parent, []).append(int(entry.parent.name))
-    found = [root]
-    for process in found:
-        found.extend(children.get(process, ()))
-    return found
 
 
 def _memory(process: int) -> tuple[int, int]:

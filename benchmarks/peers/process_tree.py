@@ -63,10 +63,11 @@ class _Sampler(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(_INTERVAL):
-            self.peak = max(self.peak, sum(map(_proportional_size, _tree(self.root))))
+            self.peak = max(self.peak, sum(map(_proportional_size, tree_below(self.root))))
 
 
-def _tree(root: int) -> list[int]:
+def tree_below(root: int) -> list[int]:
+    """Give the numbers of a process and of all that it has started, directly or not."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
