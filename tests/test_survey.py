@@ -62,8 +62,8 @@ def test_what_cannot_be_cut_is_not(tmp_path: Path) -> None:
 
 
 def test_row_groups_are_put_together(tmp_path: Path) -> None:
-    pa = pytest.importorskip("pyarrow")
-    pq = pytest.importorskip("pyarrow.parquet")
+    pa = pytest.importorskip("pyarrow", reason="the package pyarrow is not installed")
+    pq = pytest.importorskip("pyarrow.parquet", reason="the package pyarrow is not installed")
     table = pa.table({"text": [PROSE.decode() + str(number) for number in range(1000)]})
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=100)
     data = (tmp_path / "a.parquet").read_bytes()

@@ -67,8 +67,8 @@ def test_codings_are_undone(coding: dict[str, str], body: bytes) -> None:
 
 
 def test_modern_codings() -> None:
-    brotli = pytest.importorskip("brotli")
-    zstandard = pytest.importorskip("zstandard")
+    brotli = pytest.importorskip("brotli", reason="the package brotli is not installed")
+    zstandard = pytest.importorskip("zstandard", reason="the package zstandard is not installed")
     for coding, pack in (("br", brotli.compress), ("zstd", zstandard.ZstdCompressor().compress)):
         body = pack(PAGE)
         assert bodies(one(http(body, TYPE | {"Content-Encoding": coding}))) == [PAGE]
@@ -119,7 +119,7 @@ def test_kinds_of_content() -> None:
 
 
 def test_pdf_files_are_read() -> None:
-    pytest.importorskip("pypdfium2")
+    pytest.importorskip("pypdfium2", reason="the package pypdfium2 is not installed")
     [document] = one(http(as_pdf([["春分过后"]]), {"Content-Type": "application/pdf"}))
     assert isinstance(document, RawDocument)
     assert (document.text, document.kind, document.record) == ("春分过后", "pdf", 1)
@@ -209,9 +209,9 @@ def test_damage_changes_no_document_in_silence() -> None:
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_other_libraries_write_and_read() -> None:
-    writing = pytest.importorskip("warcio.warcwriter")
-    heads = pytest.importorskip("warcio.statusandheaders")
-    reading = pytest.importorskip("fastwarc.warc")
+    writing = pytest.importorskip("warcio.warcwriter", reason="the package warcio is not installed")
+    heads = pytest.importorskip("warcio.statusandheaders", reason="the package warcio is not installed")
+    reading = pytest.importorskip("fastwarc.warc", reason="the package fastwarc is not installed")
     file = io.BytesIO()
     writer = writing.WARCWriter(file, gzip=False)
     writer.write_record(writer.create_warcinfo_record("a", {"software": "b"}))

@@ -5,7 +5,6 @@ The model is in docs/how-to/plan.md; benchmarks/cost.py holds it against real ru
 
 from __future__ import annotations
 
-import resource
 import sys
 import tempfile
 import time
@@ -207,5 +206,9 @@ def _size(folder: Path) -> int:
 
 
 def _peak() -> int:
+    if sys.platform == "win32":
+        return 0
+    import resource  # which Windows does not have
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
