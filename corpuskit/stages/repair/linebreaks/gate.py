@@ -21,7 +21,7 @@ _VARIANT = 2  # cells: such widths are those of one column, with marks that hang
 _OPEN_IN_VERSE = 0.2  # of the full lines, at most
 _CELLS_BY_MARK, _LATIN_BY_HAN = 24, 4  # there is a mark in so many cells of Chinese, and in four times as many of English
 _RARE_MARKS, _FEWEST_MARKS = 4, 3  # a column with so many times less is none, nor one with less than these
-_PARAGRAPH_ENDS = 0.01  # of all lines, at least: that end a sentence where the column is not full
+_CELLS_BY_PARAGRAPH = 8000  # there is a line in so many cells, at least, that ends a sentence where the column is not full
 _OPEN_WITHOUT_MARK = 0.45  # of the full lines, at least
 _MARKERS = 0.7  # of all lines, at most: with a number or a bullet
 _LONG = 0.6  # of the column; of the lines longer than that, and without a mark at the end,
@@ -161,8 +161,9 @@ def _are_wrapped(features: Features, kinds: NDArray[np.int64], *, of_part: bool,
     fewest, share = (_FEWEST_FULL_OF_PART, _FULL_OF_PART) if of_part else (_FEWEST_FULL, _FULL)
     if filled < fewest or filled < share * count:
         return False
+    cells = int((features.width if places is None else features.width[places]).sum())
     # Paragraphs end in the middle of a column: where no line does, these are entries of one length, or the beginnings of texts.
-    if sum(times[_OF_CLOSED : 2 * _OF_CLOSED]) < max(1, _PARAGRAPH_ENDS * count):
+    if sum(times[_OF_CLOSED : 2 * _OF_CLOSED]) < max(1, cells / _CELLS_BY_PARAGRAPH):
         return False
     # Lines that writers end themselves mostly end with a mark, or there are no marks in them at all.
     if (
@@ -174,8 +175,8 @@ def _are_wrapped(features: Features, kinds: NDArray[np.int64], *, of_part: bool,
     long_open = long_open_full + sum(times[_OF_UNMARKED + _OF_LONG : _OF_FULL : 2])
     if long_open_full < _LONG_OPEN_FULL * long_open:
         return False
-    marks, cells = (features.marks, features.width) if places is None else (features.marks[places], features.width[places])
-    return int(marks.sum()) >= min(MARKS * count, MARKS_PER_CELL * int(cells.sum()))
+    marks = features.marks if places is None else features.marks[places]
+    return int(marks.sum()) >= min(MARKS * count, MARKS_PER_CELL * cells)
 
 
 def _count(flags: NDArray[np.bool_]) -> int:
