@@ -33,7 +33,8 @@ from typing import Any, NamedTuple
 import orjson
 from corpus import Writer
 
-from corpuskit.io.sinks import make_layout, write_corpus
+from corpuskit.io.sinks.layout import make_layout
+from corpuskit.io.sinks.writing import write_corpus
 
 SINKS: dict[str, dict[str, Any]] = {
     "jsonl": {},

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from corpuskit.dedup import Duplicate, Duplicates, TextLSH, find_duplicates, signatures, to_datasketch
     from corpuskit.dedup.index import Index
     from corpuskit.document import Document, Removed, Span
-    from corpuskit.engine import Pipeline, RunSummary, clean, clean_many
+    from corpuskit.engine import Pipeline, clean, clean_many
+    from corpuskit.engine.run import RunSummary
     from corpuskit.errors import CorpuskitError
     from corpuskit.registry import get_stage
     from corpuskit.stage import Context, CorpusStage, DocumentStage, Options, Result, TextStage
@@ -32,7 +33,7 @@ _HOME = {
     "Pipeline": "engine",
     "Removed": "document",
     "Result": "stage",
-    "RunSummary": "engine",
+    "RunSummary": "engine.run",
     "Span": "document",
     "TextLSH": "dedup",
     "TextStage": "stage",

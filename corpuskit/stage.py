@@ -28,7 +28,7 @@ Arrays = Mapping[str, NDArray[Any]]
 class Options(BaseModel):
     """The options of a stage: a frozen model that refuses unknown names and wrong types. Subclass it and add fields."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

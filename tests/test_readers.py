@@ -19,7 +19,7 @@ from corpuskit.engine.features import MIXED, REMOVED, feature_of, merged, mixed_
 from corpuskit.engine.inventory import Inventory
 from corpuskit.engine.ledger import removal_row
 from corpuskit.io.jsonl import dump_line
-from corpuskit.io.sinks import corpus_files, read_records
+from corpuskit.io.sinks.reading import corpus_files, read_records
 
 NULLS_FIRST = 60_000
 

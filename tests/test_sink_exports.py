@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_sinks import record, written
 
-from corpuskit.io.sinks import make_layout
 from corpuskit.io.sinks.exports import mnbvc_record, simhash
+from corpuskit.io.sinks.layout import make_layout
 from corpuskit.io.sinks.split import DOCUMENT_TAG, PARAGRAPHS_TAG
 
 KEYS = "文件名 是否待查文件 是否重复文件 文件大小 simhash 最长段落长度 段落数 去重段落数 低质量段落数 段落 扩展字段 时间".split()

@@ -19,8 +19,10 @@ from corpuskit import Pipeline
 from corpuskit.engine.progress import Progress
 from corpuskit.errors import EnvironmentFailure, InputError, OutputError, RecipeError
 from corpuskit.io.atomic import publish
-from corpuskit.io.sinks import Layout, corpus_files, make_layout, may_be_corpus, read_records, streams, write_corpus
-from corpuskit.io.sinks.layout import COMPRESSIONS
+from corpuskit.io.sinks import streams
+from corpuskit.io.sinks.layout import COMPRESSIONS, Layout, make_layout, may_be_corpus
+from corpuskit.io.sinks.reading import corpus_files, read_records
+from corpuskit.io.sinks.writing import write_corpus
 from corpuskit.recipe import load_recipe
 
 zstandard = pytest.importorskip("zstandard", reason="the package zstandard is not installed")

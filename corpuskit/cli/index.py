@@ -115,8 +115,7 @@ def _documents(source: Path) -> Iterator[tuple[str, str]]:
     """Give `(id, text)` for each record of a source."""
     from corpuskit.errors import InputError
     from corpuskit.io.compression import Damaged
-    from corpuskit.io.sinks import read_records
-    from corpuskit.io.sinks.reading import read_file
+    from corpuskit.io.sinks.reading import read_file, read_records
 
     if source.is_dir():
         for record in read_records(source, _manifest(source)):

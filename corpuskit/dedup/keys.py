@@ -26,8 +26,9 @@ Codes = NDArray[np.uint32]
 _DROPPED, _DROPPED_POINT, _DROPPED_COMMA = 0, 1, 2
 # Characters that become several, or join the character before them: their text takes the slow way, through NFKC as a whole.
 _WHOLE = 0xFFFFFFFF
+_UNSEEN = 0xFFFFFFFE  # what becomes of it is found out when a text has it
 _PIECE = 1 << 15
-_ASTRAL = 0xFFFF  # the table's last slot stands for all code points above the Basic Multilingual Plane
+_ASTRAL = 0xFFFF  # the table's last slot stands for all code points above the Basic Multilingual Plane, and is never filled
 _POINT, _RANGE = ord("."), ord("-")
 _KEPT_SYMBOLS = frozenset("+=±×÷")
 _JOINING = frozenset("\uff9e\uff9f")  # half-width voicing marks of kana
@@ -123,7 +124,7 @@ def build_keys(texts: Sequence[str]) -> Keys:
     folded = _fold(joined)
     bounds = _bounds(texts)
     odd = np.flatnonzero(folded == _WHOLE)
-    whole = np.unique(np.searchsorted(bounds, odd, side="right") - 1)
+    whole = np.array(sorted(set((np.searchsorted(bounds, odd, side="right") - 1).tolist())), np.int64)
     if odd.size:
         texts = list(texts)
         for number in whole:
@@ -172,11 +173,15 @@ def _bounds(texts: Sequence[str]) -> NDArray[np.int64]:
 
 def _fold(text: str) -> Codes:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    folded: Codes = np.take(_table(), points, mode="clip")
-    astral = np.flatnonzero(points >= _ASTRAL)
-    if astral.size:
-        distinct, where = np.unique(points[astral], return_inverse=True)
-        folded[astral] = np.array([_fold_one(chr(point)) for point in distinct], np.uint32)[where]
+    table = _table()
+    folded: Codes = np.take(table, points, mode="clip")
+    unseen = np.flatnonzero(folded == _UNSEEN)
+    if unseen.size:
+        distinct, where = np.unique(points[unseen], return_inverse=True)
+        found = np.array([_fold_one(chr(point)) for point in distinct], np.uint32)
+        folded[unseen] = found[where]
+        remembered = distinct < _ASTRAL
+        table[distinct[remembered]] = found[remembered]
     return folded
 
 
@@ -221,16 +226,14 @@ def _is_digit(codes: Codes) -> NDArray[np.bool_]:
 
 @cache
 def _table() -> Codes:
-    """Build the table of the Basic Multilingual Plane (some 20 ms, once)."""
+    """Give the table of the Basic Multilingual Plane, which fills as characters are met: all at once would take some 20 ms."""
     table = np.arange(0x10000, dtype=np.uint32)
     # Nothing to fold in 3400-9FFF (Han), AC00-D7A3 (Hangul), E000-F8FF (private use: often characters of GBK and Big5).
-    for first, last in ((0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xE000), (0xF900, _ASTRAL)):
-        for point in range(first, last):
-            table[point] = _fold_one(chr(point))
+    for first, last in ((0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xE000), (0xF900, _ASTRAL + 1)):
+        table[first:last] = _UNSEEN
     for found, compared in simplified().items():
         table[found] = compared
     table[0x4DC0:0x4E00] = _DROPPED  # hexagrams
-    table[_ASTRAL] = _DROPPED
     return table
 
 

@@ -122,9 +122,8 @@ def sign(
     if compiled and (kernel := signing_kernel(len(hashes))) is not None:
         return kernel(mix32(hashes), np.ascontiguousarray(bounds), *permutations(num_perm, seed))
     signed = np.full((num_perm, len(bounds) - 1), EMPTY, np.uint32)
-    filled = np.flatnonzero(np.diff(bounds))
-    factors, terms = _steps(num_perm, seed)
-    for start, owners, inner in _blocks(bounds, filled):
+    for start, owners, inner in _blocks(bounds, np.flatnonzero(np.diff(bounds))):
+        factors, terms = _steps(num_perm, seed)
         permuted = mix32(hashes[start : start + inner[-1]])
         least = np.empty((num_perm, len(owners)), np.uint32)
         for slot in range(num_perm):

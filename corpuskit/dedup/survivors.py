@@ -61,11 +61,10 @@ def choose(links: Links, sizes: NDArray[np.signedinteger[Any]], first: int = 0, 
         for number, unit, other in zip(numbers.tolist(), lesser.tolist(), greater.tolist(), strict=True):
             if unit != done and not gone[other]:
                 reason[unit], gone[unit], done = number, 1, unit
-    removed = np.flatnonzero(reason >= 0)
     whole = np.flatnonzero(twin != np.arange(len(twin)))
     followers = whole[reason[twin[whole]] >= 0]  # units go for the reason for which the first with their key goes
     reason[followers] = reason[twin[followers]]
-    removed = np.union1d(removed, followers)
+    removed = np.flatnonzero(reason >= 0)
     why = reason[removed]
     kind = np.asarray(links.kind[why])
     kept = np.asarray(links.greater[why])

@@ -18,7 +18,7 @@ from corpuskit.engine.workspace import Workspace
 from corpuskit.io.atomic import partial
 from corpuskit.io.discover import Found
 from corpuskit.io.jsonl import dump_line, read_lines
-from corpuskit.io.sinks import write_corpus
+from corpuskit.io.sinks.writing import write_corpus
 
 # Where a file system knows no times it gives other numbers for them, and those are none of 1980 to 2200, in nanoseconds.
 _FIRST_YEAR, _LAST_YEAR = 315_532_800 * 10**9, 7_258_118_400 * 10**9

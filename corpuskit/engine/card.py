@@ -13,8 +13,8 @@ from corpuskit.engine.output import EDITS as EDITS_FILE
 from corpuskit.engine.output import MANIFEST, REPORT
 from corpuskit.engine.output import QUARANTINE as QUARANTINE_FILE
 from corpuskit.engine.output import REMOVED as REMOVED_FILE
-from corpuskit.io.sinks import corpus_files
 from corpuskit.io.sinks.parquet import COLUMNS
+from corpuskit.io.sinks.reading import corpus_files
 
 _SQL = {"string": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN", MIXED: "JSON", None: "VARCHAR"}
 _MOST_SOURCES = 20

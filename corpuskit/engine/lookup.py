@@ -20,7 +20,7 @@ from corpuskit.io.jsonl import read_lines
 from corpuskit.io.places import is_remote
 from corpuskit.io.raw import RawDocument
 from corpuskit.io.readers import read_documents
-from corpuskit.io.sinks import read_records
+from corpuskit.io.sinks.reading import read_records
 from corpuskit.recipe import Recipe, load_recipe
 
 #: A complaint that a name stands for many documents shows so many of them.

@@ -18,8 +18,7 @@ import orjson
 from corpuskit.errors import OutputError
 from corpuskit.io.atomic import TEMPORARY, partial, publish, write_whole
 from corpuskit.io.jsonl import dump_line, read_lines
-from corpuskit.io.sinks import may_be_corpus
-from corpuskit.io.sinks.layout import DOLMA_ATTRIBUTES, DOLMA_DOCUMENTS
+from corpuskit.io.sinks.layout import DOLMA_ATTRIBUTES, DOLMA_DOCUMENTS, may_be_corpus
 
 CORPUS, REMOVED, QUARANTINE, EDITS = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "edits.jsonl"
 ORIGINALS = "originals.jsonl"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from corpuskit.document import Document
 from corpuskit.engine.documents import Book, Rejected, Work, finish_document, run_stages
 from corpuskit.engine.plan import make_plan
 from corpuskit.engine.progress import OnProgress
 from corpuskit.engine.reading import decode_document
-from corpuskit.engine.run import RunSummary, run_recipe
 from corpuskit.errors import CorpuskitError
 from corpuskit.recipe import Recipe, load_recipe
 from corpuskit.text.characters import unify_returns
+
+if TYPE_CHECKING:
+    from corpuskit.engine.run import RunSummary
 
 
 class Pipeline:
@@ -102,6 +104,8 @@ class Pipeline:
         on_progress: OnProgress | None = None,
     ) -> RunSummary:
         """Run the whole recipe over files and folders, as `corpuskit run` does; see `run_recipe`."""
+        from corpuskit.engine.run import run_recipe  # one text needs nothing of it
+
         roots = [inputs] if isinstance(inputs, str | Path) else list(inputs)
         return run_recipe(
             self.recipe,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpuskit.decoding import binary_reason, decode
 from corpuskit.document import Document
 from corpuskit.engine.documents import Rejected
-from corpuskit.io.discover import InputFile
-from corpuskit.io.raw import RawDocument, Unreadable
-from corpuskit.recipe import DecodeOptions
 from corpuskit.text.characters import unify_returns
+
+if TYPE_CHECKING:
+    from corpuskit.io.discover import InputFile
+    from corpuskit.io.raw import RawDocument, Unreadable
+    from corpuskit.recipe import DecodeOptions
 
 #: 96 bits: among 10^9 documents the chance that any two share an id is below 10^-11.
 _ID_DIGITS = 24
@@ -81,6 +82,8 @@ def decode_document(
     Raises:
         Rejected: they are no text, in no encoding that can be told, or damaged beyond `max_damage`.
     """
+    from corpuskit.decoding import binary_reason, decode  # one text that comes as a string needs nothing of it
+
     forced = None if options.encoding == "auto" else options.encoding
     if forced is None and (reason := binary_reason(data)):
         raise Rejected("decode", f"not text: {reason}")

@@ -20,6 +20,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # each template is rendered once
     )
 
     def translated(key: str) -> Markup:

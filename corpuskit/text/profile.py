@@ -66,7 +66,7 @@ class Profile:
         cuts = [0, len(self.starts)]
         if len(self.text) > _BLOCK:
             wanted = np.searchsorted(self.starts, np.arange(0, len(self.text), _BLOCK))
-            cuts = np.unique([*cuts, *wanted]).tolist()
+            cuts = sorted({*cuts, *wanted.tolist()})
         for first, after in pairwise(cuts):
             lengths = self.ends[first:after] - self.starts[first:after] + 1  # each with its line feed
             classes = self.classes[self.starts[first] : self.ends[after - 1] + 1]

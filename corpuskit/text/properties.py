@@ -117,7 +117,9 @@ def character_classes() -> Classes:
     [1, 1, 0, 0]
     """
     sets = _property_sets()
-    distinct, of = np.unique(sets, return_inverse=True)
+    runs = np.flatnonzero(np.diff(sets, prepend=~sets[:1]))  # neighbours are mostly alike: there are few to sort
+    distinct, of_run = np.unique(sets[runs], return_inverse=True)
+    of = np.repeat(of_run, np.diff(runs, append=len(sets)))
     columns = np.arange(len(Property), dtype=np.uint64)
     properties = ((distinct[:, None] >> columns) & np.uint64(1)).astype(np.float64)
     classes = np.full(0x110000, of[0xFFFE], np.uint8)
@@ -192,16 +194,22 @@ def _add_orthographies(sets: NDArray[np.uint64]) -> None:
     how Python's codecs spell it.
     """
     rows = (bytes([row, cell]) for row in range(0xB0, 0xD0) for cell in range(0xA1, 0xFF))
-    first_level = {ord(each) for each in b"".join(rows).decode("euc_jp", "ignore")}
-    simplified, traditional, japanese = (set(map(ord, each)) for each in (SIMPLIFIED_ONLY, TRADITIONAL_ONLY, JAPANESE_ONLY))
-    bits = {each: np.uint64(1 << each) for each in Property}
-    for code in simplified:
-        sets[code] |= bits[Property.SIMPLIFIED] | (bits[Property.SIMPLIFIED_KANJI] if code in first_level else np.uint64(0))
-    for code in traditional:
-        sets[code] |= bits[Property.TRADITIONAL] | (bits[Property.TRADITIONAL_KANJI] if code in first_level else np.uint64(0))
-    for code in japanese:
-        sets[code] |= bits[Property.JAPANESE]
     kanji = np.zeros(len(sets), bool)
-    kanji[[*first_level, *japanese, *map(ord, "々〇")]] = True
-    han = (sets & bits[Property.HAN]) != 0
-    sets[han & ~kanji] |= bits[Property.NOT_KANJI]
+    kanji[_points(b"".join(rows).decode("euc_jp", "ignore"))] = True
+    for characters, prop, and_kanji in (
+        (SIMPLIFIED_ONLY, Property.SIMPLIFIED, Property.SIMPLIFIED_KANJI),
+        (TRADITIONAL_ONLY, Property.TRADITIONAL, Property.TRADITIONAL_KANJI),
+    ):
+        points = _points(characters)
+        sets[points] |= np.uint64(_bits(prop))
+        sets[points[kanji[points]]] |= np.uint64(_bits(and_kanji))
+    japanese = _points(JAPANESE_ONLY)
+    sets[japanese] |= np.uint64(_bits(Property.JAPANESE))
+    kanji[japanese] = True
+    kanji[_points("々〇")] = True
+    han = (sets & np.uint64(_bits(Property.HAN))) != 0
+    sets[han & ~kanji] |= np.uint64(_bits(Property.NOT_KANJI))
+
+
+def _points(characters: str) -> NDArray[np.uint32]:
+    return np.frombuffer(characters.encode("utf-32-le"), "<u4")

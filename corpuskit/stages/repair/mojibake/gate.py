@@ -125,8 +125,7 @@ def _lines_with_several(found: _Found, breaks: Numbers) -> list[int]:
     near &= (characters[2:] != characters[1:-1]) | (characters[1:-1] != characters[:-2])
     first = np.flatnonzero(near)
     lines = np.searchsorted(breaks, places[first])
-    numbers: list[int] = np.unique(lines[lines == np.searchsorted(breaks, places[first + 2])]).tolist()
-    return numbers
+    return sorted(set(lines[lines == np.searchsorted(breaks, places[first + 2])].tolist()))
 
 
 def _dense(units: NDArray[np.uint16], keep: NDArray[np.bool_]) -> NDArray[np.uint16]:
