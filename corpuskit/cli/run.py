@@ -9,7 +9,7 @@ import click
 from corpuskit.cli.options import cores, encoding_option, recipe_options, with_encoding
 
 if TYPE_CHECKING:
-    from corpuskit.engine import RunSummary
+    from corpuskit.engine.run import RunSummary
 
 _EPILOG = """\b
 Examples:
