@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from conftest import Cli
 
 from corpuskit import __version__
 from corpuskit.cli import main
+from corpuskit.cli.processor import settle, sorts_badly_with_avx512
 from corpuskit.recipe import load_recipe
 from corpuskit.registry import stage_names
 
@@ -26,6 +29,32 @@ def test_a_mistyped_command_is_answered(cli: Cli) -> None:
     done = cli("rnu")
     assert done.returncode == 2
     assert "did you mean 'run'?" in done.stderr
+
+
+def test_what_the_environment_says_of_threads_and_instructions_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "")
+    before = gc.get_threshold()
+    try:
+        settle()
+    finally:
+        gc.set_threshold(*before)
+    assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["NPY_DISABLE_CPU_FEATURES"]) == ("4", "")
+
+
+@pytest.mark.parametrize(
+    ("maker", "family", "flags", "expected"),
+    [
+        ("AuthenticAMD", 25, "avx2 avx512f avx512bw", True),  # Zen 4
+        ("AuthenticAMD", 25, "avx2", False),  # Zen 3
+        ("AuthenticAMD", 26, "avx2 avx512f", False),  # Zen 5
+        ("GenuineIntel", 6, "avx2 avx512f", False),
+    ],
+)
+def test_avx512_is_left_to_processors_that_are_good_at_it(maker: str, family: int, flags: str, expected: bool) -> None:
+    told = f"processor\t: 0\nvendor_id\t: {maker}\ncpu family\t: {family}\nflags\t\t: sse2 {flags}\nbugs\t\t: none\n"
+    assert sorts_badly_with_avx512(told) is expected
+    assert sorts_badly_with_avx512("") is False
 
 
 def test_clean_goes_from_stdin_to_stdout(cli: Cli) -> None:

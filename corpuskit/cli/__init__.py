@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from corpuskit.cli.processor import settle
 from corpuskit.errors import CorpuskitError, EnvironmentFailure
 
 #: The commands, in the order in which people meet them, and what `corpuskit --help` says of each without importing it.
@@ -27,8 +27,6 @@ _COMMANDS = {
     "plan": "Estimate time, disk, memory and removals of a run.",
     "schema": "Print the JSON Schema of recipes, or of a file of a run.",
 }
-
-_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 #: As `EX_SOFTWARE` of sysexits.h.
 _OWN_MISTAKE = 70
@@ -90,15 +88,8 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status: see `corpuskit.errors` for what each means."""
-    _start_lightly()
+    settle()
     sys.exit(_run(arguments))
-
-
-def _start_lightly() -> None:
-    # Importing makes many objects that stay: the collector would walk over them again and again.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
-    # NumPy's linear algebra, hardly used here, would start a thread for each processor, in each worker.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _run(arguments: list[str] | None) -> int:
