@@ -51,8 +51,8 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
         once = repair_once(located, options.mode, sight)
         removed = trace_back(text, removed, current, once.removed)
         # What was joined may let more be seen: until nothing changes, so that a second run changes nothing either.
-        if once.text == current:
-            return Result(current, removed, label_lines(current.split("\n")))
+        if once.text == current.rstrip("\n"):
+            return Result(once.text, removed, label_lines(once.lines or once.text.split("\n")))
         current = once.text
         if once.lines:
             raw, stripped, visible = once.lines, once.lines, Visible.of(once.lines)

@@ -80,8 +80,8 @@ _AFTER_TITLE = np.minimum(_HEADLINE, _units(_BREAK_AFTER))
 # What it costs less to break after a short line than by its end, for a first line of a paragraph and for an inner one.
 _RELIEF = np.minimum(0.0, _SHORT_OPEN_END - _BREAK_AFTER)
 _RELIEFS = _units((_RELIEF, _RELIEF + _OF_INNER_LINE * (_RELIEF < 0)))
-# What it costs more to join a line in which so many cells are free; the last entry is that of full lines.
-_FREE = _units([*(_SHORT_LINE_JOINED + _BY_CELL * free for free in range(_MOST_CELLS + 1)), 0.0])
+# What it costs more to join a line in which so many cells are free; the entry before these is that of full lines.
+_FREE = _units([0.0, *(_SHORT_LINE_JOINED + _BY_CELL * free for free in range(_MOST_CELLS + 1))])
 _IS_ITEM = np.array([start in (Start.MARKER, Start.BULLET, Start.ENTRY) for start in Start])
 _IS_CLOSED = np.array([end in (End.TERMINAL, End.SPOKEN, End.SEMI) for end in End])
 
@@ -204,7 +204,7 @@ def _in_columns(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Give the costs of joining, shape (rows, n), and of breaking after a first line and after an inner one, (2, rows, n)."""
     missing = slack - features.need  # not negative: the next unit would have fitted, the line is short
-    joining = of_marks[0] + _FREE.take(np.minimum(np.maximum(missing, -1), _MOST_CELLS), mode="wrap")
+    joining = of_marks[0] + _FREE.take(missing + 1, mode="clip")
     stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None], chances)
     over = slack < -features.hang
     if np.count_nonzero(over):

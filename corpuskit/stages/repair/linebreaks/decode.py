@@ -41,7 +41,7 @@ def _decode_side_by_side(costs: Costs) -> tuple[NDArray[np.int32], NDArray[np.bo
     difference = np.empty(guesses * count + 1, np.int32)
     difference[1:] = (costs.inner_join - costs.inner_stop).ravel()
     difference[:-1:count] = _NEVER
-    flat = Costs(*map(np.ravel, costs))
+    flat = Costs(*[cost.ravel() for cost in costs])
     _settle(difference, flat, count)
     difference = difference[:-1]
     inner_if_stopped = difference < flat.first_stop - flat.inner_stop
@@ -81,12 +81,14 @@ def _decode_without_indents(
     gain = np.array(gains, np.int32)
     breaks = gain >= 0
     breaks[-1] = True
+    total = 0
     for line in reversed([*careful, len(gains) - 1]):
-        if line and breaks[line] and not breaks[line - 1] and gains[line - 1] + extra[line] >= 0:
-            breaks[line - 1] = True
-    inner = np.zeros(len(gains), np.bool_)
-    np.logical_not(breaks[:-1], out=inner[1:])
-    total = int(np.where(breaks, first_stop, join).sum()) + int((more * (inner & breaks)).sum())
+        if line and breaks[line] and not breaks[line - 1]:
+            if gains[line - 1] + extra[line] >= 0:
+                breaks[line - 1] = True
+            else:
+                total += extra[line]
+    total += int(np.where(breaks, first_stop, join).sum())
     return total / UNIT, breaks
 
 

@@ -41,6 +41,8 @@ def entry_lines(lines: Lines, measures: Measures) -> list[int]:
         match = _KEY.match(lines.pieces[number])
         if match:
             keys[number] = _TIME_KEY if match.lastgroup else _DIGITS.sub("0", match[0])
+    if len(keys) < _FEWEST_ENTRIES:
+        return sorted(found)
     counts = Counter(keys.values())
     frequent = {key: count for key, count in counts.items() if count >= _FEWEST_ENTRIES}
     if not frequent:

@@ -176,7 +176,7 @@ def _are_items(text: str, visible: Visible) -> bool:
     limit = _ITEMS * len(lines)
     if text.count("：") > limit and sum(map(str.__contains__, map(_KEY, lines), repeat("："))) > limit:
         return True
-    if sum(map(_BULLET_MARKS.__contains__, visible.firsts)) <= limit:
+    if _BULLET_MARKS.isdisjoint(visible.firsts) or sum(map(_BULLET_MARKS.__contains__, visible.firsts)) <= limit:
         return False
     return sum(map(_BULLETS.__contains__, map(_TWO, lines))) > limit
 

@@ -91,8 +91,12 @@ def _repeated(pieces: Sequence[str]) -> NDArray[np.bool_]:
     for at in range(0, len(pieces), _BLOCK):
         masked = _masked(pieces[at : at + _BLOCK])
         hashes[at : at + len(masked)] = np.fromiter(map(hash, masked), np.int64, len(masked))
-    _, number, times = np.unique(hashes, return_inverse=True, return_counts=True)
-    repeated: NDArray[np.bool_] = times[number] > 1
+    order = hashes.argsort()
+    ordered = hashes[order]
+    same = (ordered[1:] == ordered[:-1]).nonzero()[0]
+    repeated = np.zeros(len(hashes), np.bool_)
+    repeated[order[same]] = True
+    repeated[order[same + 1]] = True
     return repeated
 
 
@@ -187,12 +191,12 @@ class _Edges:
 
 def _usual_gaps(lines: Lines) -> NDArray[np.int64]:
     """Say for each line whether lines have blank lines between them thereabouts: 1 or 0."""
-    count = len(lines)
-    sums = np.zeros(count + 1, np.int64)
-    (lines.blanks > 0).cumsum(out=sums[1:])
-    place = np.arange(count)
-    first, last = np.maximum(place - _AROUND, 0), np.minimum(place + _AROUND + 2, count)
-    return ((sums[last] - sums[first]) * 4 > (last - first) * 3).astype(np.int64)
+    count, window = len(lines), 2 * _AROUND + 2
+    sums = np.zeros(count + window, np.int64)
+    # More than three lines of four must have one before them: such a line counts 1, another one -3.
+    sums[_AROUND + 1 : _AROUND + 1 + count] = 4 * (lines.blanks > 0) - 3
+    np.add.accumulate(sums, out=sums)
+    return (sums[window:] > sums[:-window]).astype(np.int64)
 
 
 def _page_numbers(page: _Edges, numbers: Sequence[_Number]) -> dict[int, str]:
@@ -225,11 +229,10 @@ def _running_heads(page: _Edges) -> dict[int, str]:
     A heading may read like the running head that repeats it: it does not stand on the edge of a page, and stays.
     """
     groups = defaultdict(list)
-    for place in page.candidates():
-        if page.may_be_head(place):
-            masked = _masked([page.lines.pieces[place]])[0]
-            if sum(map(str.isalpha, masked)) >= _FEWEST_LETTERS:
-                groups[masked].append(place)
+    heads = [place for place in page.candidates() if page.may_be_head(place)]
+    for place, masked in zip(heads, _masked([page.lines.pieces[place] for place in heads]), strict=False):
+        if sum(map(str.isalpha, masked)) >= _FEWEST_LETTERS:
+            groups[masked].append(place)
     found: dict[int, str] = {}
     for places in groups.values():
         if any(after - before < _HEADS_APART for before, after in pairwise(places)):

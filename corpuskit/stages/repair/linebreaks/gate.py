@@ -133,9 +133,12 @@ def _has_sentences(features: Features, full: NDArray[np.bool_], width: int) -> b
     if _count(around) < len(around):
         places = around.nonzero()[0]
         cells, marks, first = cells[places], marks[places], first[places]
-    latin = int(cells.dot(first == 1))
-    usual = (int(cells.sum()) - latin + latin / _LATIN_BY_HAN) / _CELLS_BY_MARK
-    return int(marks.sum()) >= max(_FEWEST_MARKS, usual / _RARE_MARKS)
+    found, size = int(marks.sum()), int(cells.sum())
+    usual = size / _CELLS_BY_MARK
+    if found < usual / _RARE_MARKS:
+        latin = int(cells.dot(first == 1))
+        usual = (size - latin + latin / _LATIN_BY_HAN) / _CELLS_BY_MARK
+    return found >= max(_FEWEST_MARKS, usual / _RARE_MARKS)
 
 
 def _is_unmarked(features: Features) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +69,8 @@ def between_lines(measures: Measures, known: Habits) -> NDArray[np.int8]:
     Returns:
         Shape (n,): `NOTHING`, `SPACE` or `UNSURE`.
     """
-    between = np.full(len(measures.first), UNSURE, np.int8)
+    between = np.empty(len(measures.first), np.int8)
+    between.fill(UNSURE)
     both = measures.last[:-1] & measures.first[1:]
     between[:-1][both < 0] = NOTHING  # Han, kana and their marks: nearly always
     if not known.words_broken:
@@ -89,7 +89,7 @@ def put_together(pieces: Sequence[str], between: NDArray[np.int8], known: Habits
     Returns:
         The text; and for each hyphen that went, the number of its line and how many characters went.
     """
-    separators = list(map(_SEPARATORS.__getitem__, between.tolist()))
+    separators = [_SEPARATORS[code] for code in between.tolist()]
     hyphens: list[tuple[int, int]] = []
     for number in (between == UNSURE).nonzero()[0].tolist():
         cut, separators[number] = joiner(pieces[number], pieces[number + 1], known)
@@ -100,4 +100,6 @@ def put_together(pieces: Sequence[str], between: NDArray[np.int8], known: Habits
         for number, cut in hyphens:
             pieces[number] = pieces[number][:-cut]
     separators[-1] = ""
-    return "".join(chain.from_iterable(zip(pieces, separators, strict=True))), hyphens
+    parts = [""] * (2 * len(separators))
+    parts[::2], parts[1::2] = pieces, separators
+    return "".join(parts), hyphens

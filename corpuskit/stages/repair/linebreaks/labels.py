@@ -36,10 +36,19 @@ _CREDIT = lazy_pattern(
 
 def find_bylines(lines: Sequence[str]) -> list[int]:
     """Find the lines that name those who wrote a text or took its pictures, by their numbers."""
-    text = "\n".join(lines)
-    if text.isascii() or not _HINT.search(text):
+    text = "\n".join([*lines, ""])
+    if text.isascii():
         return []
-    return [place for place, line in enumerate(lines) if len(line) <= _LONGEST_BYLINE and _is_byline(line)]
+    found: list[int] = []
+    place = end = 0  # of the line that was looked at last: its number, and where it ends
+    for hint in _HINT.finditer(text):
+        if hint.start() < end:
+            continue
+        place += text.count("\n", end, hint.start())
+        end = text.index("\n", hint.start())
+        if len(lines[place]) <= _LONGEST_BYLINE and _is_byline(lines[place]):
+            found.append(place)
+    return found
 
 
 def _is_byline(line: str) -> bool:

@@ -95,9 +95,9 @@ def split_lines(text: str) -> Lines:
 
 def locate(text: str, raw_lines: Sequence[str], stripped: Sequence[str]) -> Lines:
     """Find out where the lines stand in their text; the last two arguments are from `raw_and_stripped`."""
-    length = np.fromiter(map(len, stripped), np.int64, len(stripped))
-    size = length
-    is_bare = len(text) < int(length.sum()) + len(stripped)  # there are no blanks around lines
+    lengths = list(map(len, stripped))
+    is_bare = len(text) < sum(lengths) + len(stripped)  # there are no blanks around lines
+    size = length = np.array(lengths, np.int64)
     if not is_bare:
         size = np.fromiter(map(len, raw_lines), np.int64, len(raw_lines))
     after = (size + 1).cumsum()
@@ -113,9 +113,9 @@ def locate(text: str, raw_lines: Sequence[str], stripped: Sequence[str]) -> Line
     start = raw
     if not is_bare:
         start = raw.copy()
-        for number in (size != length).nonzero()[0].tolist():
-            line = raw_lines[seen[number]]
-            start[number] += len(line) - len(line.lstrip())
+        bordered = (size != length).nonzero()[0]
+        lines = map(raw_lines.__getitem__, seen[bordered].tolist())
+        start[bordered] += np.array([len(line) - len(line.lstrip()) for line in lines], np.int64)
     return Lines(text, stripped, start, start + length, raw, blanks, page)
 
 

@@ -134,7 +134,9 @@ class _Chunk:
         origin = int(lines.raw[at])
         self.text = lines.text[origin : int(lines.end[to - 1])]
         self.pieces = lines.pieces[at:to] if to - at < len(lines) else lines.pieces
-        self.start, self.end, self.raw = (offset[at:to] - origin for offset in (lines.start, lines.end, lines.raw))
+        self.start, self.end, self.raw = lines.start, lines.end, lines.raw
+        if origin or to - at < len(lines):
+            self.start, self.end, self.raw = (offset[at:to] - origin for offset in (self.start, self.end, self.raw))
         self.points = code_points(self.text)
         count = len(self.points)
         self.traits = np.empty(count + _BEYOND, np.int64)
@@ -145,7 +147,7 @@ class _Chunk:
             self.traits[high] += cell_table()[self.points[high]] - (self.traits[high] & WIDTH)
         if any(map(self.text.__contains__, _ASCII_MARKS)):
             # 3.14 and a.b are no sentences: an ASCII mark counts before a blank, a wide character or the end.
-            places = (self.traits & IS_ASCII_MARK).nonzero()[0]
+            places = (self.traits & IS_ASCII_MARK != 0).nonzero()[0]
             self.traits[places[self.traits.take(places + 1) & IS_ASCII == 0]] += 1 << MARKS_SHIFT
         self.sums = np.zeros(count + 1, np.int64)
         self.traits[:count].cumsum(out=self.sums[1:])
@@ -212,7 +214,7 @@ class _Chunk:
         # Most spaces are indents.
         if self.text.count(" ") + self.text.count("\u3000") <= int((self.start - self.raw).sum()):
             return gap, headword
-        places = (self.traits & IS_SPACE).nonzero()[0]
+        places = (self.traits & IS_SPACE != 0).nonzero()[0]
         before, after = self.traits.take(places - 1), self.traits.take(places + 1)
         # Not indents, and not spaces beside Latin words.
         places = places[(before & (IS_HAN | IS_SINGLE) != 0) & (after & IS_LETTER == 0)]
@@ -231,7 +233,7 @@ class _Chunk:
         """Say which lines may begin with the key of an entry."""
         keys: NDArray[np.bool_] = self.first & BEGINS_KEY != 0
         if "：" in self.text or ":" in self.text:
-            colons = (self.traits & IS_COLON).nonzero()[0]
+            colons = (self.traits & IS_COLON != 0).nonzero()[0]
             colon = colons.take(colons.searchsorted(self.start), mode="clip")
             keys |= (colon > self.start) & (colon <= self.start + _FARTHEST_COLON) & (colon < self.end)
         return keys

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -70,7 +70,7 @@ def repair_once(lines: Lines, mode: str, sight: Sight) -> Repaired:
         return Repaired("", [])
     kinds = list(sight.kinds)
     plan = _make_plan(lines, kinds, mode, sight.to_look_at)
-    if not kinds and len(plan.wrapped) < len(lines) and may_hold_blocks(lines.text, lines.pieces):
+    if not kinds and len(plan.wrapped) + len(plan.dropped) < len(lines) and may_hold_blocks(lines.text, lines.pieces):
         kinds = _kinds(lines)
     for place in plan.wrapped if VERSE in kinds else ():
         kinds[place] = "" if kinds[place] == VERSE else kinds[place]
@@ -118,12 +118,12 @@ def _plan_wrapped(lines: Lines, places: NDArray[np.int64], *, always: bool) -> _
     furniture = find_furniture(body, measures)
     dropped = {int(places[number]): reason for number, reason in furniture.items()}
     if dropped:
-        stays = np.ones(len(body), np.bool_)
-        stays[list(furniture)] = False
+        stays = np.ones(len(lines) + 1, np.bool_)
+        stays[list(dropped)] = False
+        stay = stays[places].nonzero()[0]
+        places, body, measures = places[stay], body.take(stay), measures.take(stay)
         # What stood blank before a line says nothing where furniture stood there, too.
-        blanks = np.where(np.isin(places - 1, list(dropped)), -1, body.blanks)
-        stay = stays.nonzero()[0]
-        places, body, measures = places[stay], replace(body, blanks=blanks).take(stay), measures.take(stay)
+        body.blanks[~stays[places - 1]] = -1
         if not len(body):
             return None
     known = find_habits(lines.text, measures)

@@ -14,8 +14,8 @@ from corpuskit.stages.repair.linebreaks.marks import End
 
 NARROWEST, WIDEST = 10, 160
 _SIZE = 256  # cells that votes are counted for; wider lines count as this wide, less the widest unit
-_BEYOND = WIDEST + 48
-_WINDOW, _FULL_OF_WINDOW = 9, 3
+_CLIPPED = np.arange(WIDEST + 49)  # edges that are counted as they are; those beyond count as the last one
+_WINDOW = 9
 _MOST_WIDTHS = 3
 _FEWEST_VOTES = 4
 _OPEN_WEIGHT, _CLOSED_WEIGHT = 1.0, 0.25
@@ -112,7 +112,7 @@ class Votes:
 
     def _count(self) -> list[NDArray[np.float64]]:
         """Count the votes for each width from the narrowest on, under each guess."""
-        edges = np.minimum(np.maximum(self._edges(0), 0), _BEYOND)
+        edges = _CLIPPED.take(self._edges(0), mode="clip")
         if self.offsets == (0,):
             return [_add_up(edges, self.weights, 1)[0, NARROWEST : WIDEST + 1]]
         # Another guess shifts the votes of the first lines, and leaves those of the others.
@@ -124,10 +124,10 @@ class Votes:
         """Find the widths of the columns beside the most frequent one: those of the lines that it does not explain."""
         found = [width]
         edges = self._edges(offset)
-        if _explains_all(edges, width):
-            return found
-        clipped = np.minimum(np.maximum(edges, 0), _BEYOND)
         rest = ~_explained(edges, width)
+        if np.count_nonzero(rest) < _FEWEST_VOTES:
+            return found
+        clipped = _CLIPPED.take(edges, mode="clip")
         for _ in range(_MOST_WIDTHS - 1):
             weights = self.weights * rest
             if -weights[2].sum() < _FEWEST_VOTES:
@@ -152,22 +152,15 @@ class Votes:
         columns = np.array(widths)[:, None]
         taken = np.add.outer(np.array(self.offsets), bare)
         full = (taken - hang <= columns) & (taken + need > columns) & (before <= columns)
-        counts: list[int] = np.count_nonzero(full, axis=1).tolist()
+        counts: list[int] = full.sum(axis=1).tolist()
         return counts
 
 
 def _add_up(edges: NDArray[np.int64], weights: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
     """Add up, in so many rows, the votes at all widths from those that come and go at the edges."""
-    votes = np.bincount(edges.ravel(), weights.ravel(), rows * _SIZE)
-    return votes.reshape(rows, _SIZE).cumsum(axis=1)
-
-
-def _explains_all(edges: NDArray[np.int64], width: int) -> bool:
-    """Say cheaply of most texts of one column that the width rules everywhere."""
-    fits = edges[0] <= width
-    if np.count_nonzero(fits) < len(fits):
-        return False
-    return int(moving_sum(edges[2] > width).min()) >= _FULL_OF_WINDOW
+    changes = np.bincount(edges.ravel(), weights.ravel(), rows * _SIZE)
+    votes: NDArray[np.float64] = np.add.accumulate(changes)  # what comes goes again: nothing is carried from row to row
+    return votes.reshape(rows, _SIZE)
 
 
 def _explained(edges: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
@@ -191,8 +184,7 @@ _enough_of_few = lru_cache(maxsize=256)(_enough)  # of most texts
 
 def moving_sum(numbers: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.int64]:
     """Add up n numbers over windows of nine, of which each is the middle."""
-    half, count = _WINDOW // 2, len(numbers)
-    sums = np.zeros(count + 2 * half + 1, np.int64)
-    numbers.cumsum(out=sums[half + 1 : half + 1 + count])
-    sums[half + 1 + count :] = sums[half + count]
-    return sums[2 * half + 1 :] - sums[: -2 * half - 1]
+    sums = np.zeros(len(numbers) + _WINDOW, np.int64)
+    sums[_WINDOW // 2 + 1 : _WINDOW // 2 + 1 + len(numbers)] = numbers
+    np.add.accumulate(sums, out=sums)
+    return sums[_WINDOW:] - sums[:-_WINDOW]
