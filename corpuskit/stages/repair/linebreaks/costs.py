@@ -121,10 +121,10 @@ def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.in
     following = _next_lines(features.start, _PLAIN)
     pairs = features.end * _STARTS_COUNT + following
     join, stop = _JOINS.take(pairs), _STOPS.take(pairs)
+    times = np.bincount(following, minlength=_STARTS_COUNT)
     for start, more in _OF_LIST.items():
-        items = following == start
-        if np.count_nonzero(items) >= _FEWEST_ITEMS:
-            join += more * items
+        if times[start] >= _FEWEST_ITEMS:
+            join += more * (following == start)
     if np.count_nonzero(features.title):
         join += _HEADLINE * (features.title | _next_lines(features.title, False))
         stop -= _AFTER_TITLE[features.end] * features.title

@@ -100,13 +100,13 @@ def _settle(difference: NDArray[np.int32], costs: Costs, count: int) -> None:
     for _ in range(_MOST_ROUNDS):
         if not len(lines):
             return
-        first_join, first_stop, inner_join, inner_stop = (cost[lines] for cost in costs)
-        before = difference[lines]
+        first_join, first_stop, inner_join, inner_stop = [cost.take(lines) for cost in costs]
+        before = difference.take(lines)
         after = np.minimum(first_join, before + inner_join) - np.minimum(first_stop, before + inner_stop)
         following = lines + 1
-        changed = after != difference[following]
+        changed = after != difference.take(following)
         difference[following] = after
-        lines = following[changed & unsure[following]]
+        lines = following[changed & unsure.take(following)]
     while len(lines):
         lines = lines[lines >= _walk(difference, costs, int(lines[0]), count)]
 

@@ -54,9 +54,10 @@ def lines_to_look_at(text: str, visible: Visible) -> Sequence[int]:
     opened = _open_lines(visible)
     if not opened or _are_items(text, visible):
         return ()
-    if _look_wrapped(text, visible, opened) and not _are_wide(lines):
+    lengths = list(map(len, lines))
+    if _look_wrapped(text, visible, lengths, opened) and not _are_wide(lines, lengths):
         return range(count)
-    places = _suspicious(lines, opened)
+    places = _suspicious(lines, lengths, opened)
     return range(count) if len(places) >= _ALL * count else places
 
 
@@ -82,13 +83,11 @@ def _ends_spoken(visible: Visible) -> bool:
     )
 
 
-def _look_wrapped(text: str, visible: Visible, opened: Sequence[int]) -> bool:
+def _look_wrapped(text: str, visible: Visible, lengths: Sequence[int], opened: Sequence[int]) -> bool:
     """Say whether most of the longest lines end in the middle of a sentence, and there are sentences at all."""
-    lines = visible.lines
-    count = len(lines)
+    count = len(lengths)
     if len(opened) < _OPEN_OF_LONGEST * _LONGEST * count:
         return False
-    lengths = list(map(len, lines))
     ordered = sorted(lengths)
     limit = 0.75 * ordered[int((1 - _LONGEST) * count)]
     longest = count - bisect_left(ordered, limit)
@@ -115,11 +114,10 @@ def _has_marks(text: str, enough: float, enough_stops: float) -> bool:
     return False
 
 
-def _suspicious(lines: Sequence[str], opened: Sequence[int]) -> list[int]:
+def _suspicious(lines: Sequence[str], length: Sequence[int], opened: Sequence[int]) -> list[int]:
     """Find the lines around those that follow each other, are of about one length and end in the middle of a sentence."""
     if len(opened) < _OPEN_LINES:
         return []
-    length = list(map(len, lines))
     opened = [place for place in opened if length[place] >= NARROWEST // 2]
     found: list[int] = []
     last = 0  # lines before this one are in `found`, or were looked at
@@ -202,9 +200,9 @@ def _most_alike(characters: str) -> int:
     return max(map(characters.count, candidates))
 
 
-def _are_wide(lines: Sequence[str]) -> bool:
+def _are_wide(lines: Sequence[str], lengths: Sequence[int]) -> bool:
     """Say whether too many lines are wider than any column."""
-    if max(map(len, lines)) <= WIDEST // 2 + 8:
+    if max(lengths) <= WIDEST // 2 + 8:
         return False
     limit = MUCH_WIDER * len(lines)
     long = [line for line in lines if len(line) > WIDEST // 2 + 8]

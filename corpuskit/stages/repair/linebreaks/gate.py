@@ -105,18 +105,20 @@ def _taken(layout: Layout) -> NDArray[np.int64]:
 def _fill(layout: Layout, taken: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Say which lines fill a column in which there are sentences, and which do but for a few cells."""
     features = layout.features
-    full = np.zeros(len(features.width), np.bool_)
-    nearly = full
+    full = nearly = np.zeros(len(features.width), np.bool_)
+    least, beyond = taken - features.hang, taken + features.need
     columns: list[int] = []
     for width in layout.widths:
-        at_width = is_full(features, taken, width)
+        fits = least <= width
+        at_width, near = fits & (beyond > width), fits & (beyond > width - _NEARLY)
         if layout.offset:
-            at_width |= is_full(features, features.width, width)
+            of_others = is_full(features, features.width, width)
+            at_width |= of_others
+            near |= of_others
         is_variant = any(abs(width - other) <= _VARIANT for other in columns)
-        if is_variant or _has_sentences(features, at_width & ~full, width):
+        if is_variant or _has_sentences(features, at_width & ~full if columns else at_width, width):
             columns.append(width)
-            full = full | at_width
-            nearly = nearly | at_width | ((taken <= width) & (taken + features.need + _NEARLY > width))
+            full, nearly = full | at_width, nearly | near
     return full, nearly
 
 
@@ -128,17 +130,12 @@ def _has_sentences(features: Features, full: NDArray[np.bool_], width: int) -> b
     if _count(_is_unmarked(features) & full) < _OPEN_IN_VERSE * count:
         return False
     around = _thereabouts(full) & (features.width <= width + 2)
-    cells, marks = features.width, features.marks
-    first = features.first
-    if _count(around) < len(around):
-        places = around.nonzero()[0]
-        cells, marks, first = cells[places], marks[places], first[places]
-    found, size = int(marks.sum()), int(cells.sum())
-    usual = size / _CELLS_BY_MARK
-    if found < usual / _RARE_MARKS:
-        latin = int(cells.dot(first == 1))
-        usual = (size - latin + latin / _LATIN_BY_HAN) / _CELLS_BY_MARK
-    return found >= max(_FEWEST_MARKS, usual / _RARE_MARKS)
+    marks, cells = int(features.marks.dot(around)), int(features.width.dot(around))
+    usual = cells / _CELLS_BY_MARK
+    if marks < usual / _RARE_MARKS:
+        latin = int(features.width.dot(around & (features.first == 1)))
+        usual = (cells - latin + latin / _LATIN_BY_HAN) / _CELLS_BY_MARK
+    return marks >= max(_FEWEST_MARKS, usual / _RARE_MARKS)
 
 
 def _is_unmarked(features: Features) -> NDArray[np.bool_]:

@@ -41,7 +41,7 @@ from corpuskit.text.widths import cell_table, code_points
 #: The widest unit that is looked at as a whole; a longer word may be broken anywhere.
 WIDEST_UNIT = 40
 _CHUNK = 24_000  # characters looked up at a time, so that the arrays stay in the cache
-_BEYOND = 4  # blanks after the last character, so that what follows a character can be looked at
+_BEYOND = "\n" * 4  # after the last character, so that what follows a character can be looked at
 _LETTERS = np.arange(16)  # of a word at most; longer ones are looked at one by one
 _STOP = f"{HAN}{KANA}{re.escape(FORBIDDEN_STARTS + OPENERS)}“”—…"
 _UNIT = lazy_pattern(
@@ -112,7 +112,8 @@ def measure(lines: Lines) -> Measures:
 def _measure(chunk: _Chunk) -> Measures:
     ends, starts = chunk.ends(), chunk.starts()
     at_start = chunk.sums.take(chunk.start)
-    counts = chunk.sums.take(np.minimum(chunk.end, chunk.start + MOST_COUNTED)) - at_start & COUNTS
+    end = chunk.end if len(chunk.text) <= MOST_COUNTED else np.minimum(chunk.end, chunk.start + MOST_COUNTED)
+    counts = chunk.sums.take(end) - at_start & COUNTS
     indent = at_start - chunk.sums.take(chunk.raw) & WIDTH
     gap, headword = chunk.spaces()
     if np.count_nonzero(gap):
@@ -125,8 +126,8 @@ class _Chunk:
 
     Attributes:
         start, end, raw: of n lines, as in `Lines`, counted from the first character; shape (n,).
-        traits: what each of m characters is, and some blanks: shape (m + 4,).
-        sums: shape (m + 1,): the counts of the characters added up from the left on, in the low bits.
+        traits: what each of m characters is, and some line feeds: shape (m + 4,).
+        sums: shape (m + 5,): the counts of the characters added up from the left on, in the low bits.
         first, last: what the first and the last character of each line is: shape (n,).
     """
 
@@ -137,20 +138,19 @@ class _Chunk:
         self.start, self.end, self.raw = lines.start, lines.end, lines.raw
         if origin or to - at < len(lines):
             self.start, self.end, self.raw = (offset[at:to] - origin for offset in (self.start, self.end, self.raw))
-        self.points = code_points(self.text)
-        count = len(self.points)
-        self.traits = np.empty(count + _BEYOND, np.int64)
-        trait_table().take(self.points, mode="clip", out=self.traits[:count])
-        self.traits[count:] = IS_BLANK | ENDS_WORD
-        if self.points.max() > 0xFFFF:
+        self.points = code_points(self.text + _BEYOND)
+        try:
+            self.traits = trait_table().take(self.points)
+        except IndexError:  # characters of the higher planes, which are rare
+            self.traits = trait_table().take(self.points, mode="clip")
             high = (self.points > 0xFFFF).nonzero()[0]
             self.traits[high] += cell_table()[self.points[high]] - (self.traits[high] & WIDTH)
         if any(map(self.text.__contains__, _ASCII_MARKS)):
             # 3.14 and a.b are no sentences: an ASCII mark counts before a blank, a wide character or the end.
             places = (self.traits & IS_ASCII_MARK != 0).nonzero()[0]
             self.traits[places[self.traits.take(places + 1) & IS_ASCII == 0]] += 1 << MARKS_SHIFT
-        self.sums = np.zeros(count + 1, np.int64)
-        self.traits[:count].cumsum(out=self.sums[1:])
+        self.sums = np.zeros(len(self.traits) + 1, np.int64)
+        np.add.accumulate(self.traits, out=self.sums[1:])
         self.first, self.last = self.traits.take(self.start), self.traits.take(self.end - 1)
 
     def ends(self) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ _CLOSE = 1.05  # times the cost of the best guess: with a second width, another 
 _OFFSETS, _NOTHING_LOST = (0, 4, 2), (0,)  # cells that were lost of an indent, perhaps
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How n wrapped lines are best explained.
 
     Attributes:
