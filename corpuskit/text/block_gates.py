@@ -31,7 +31,8 @@ def may_hold_blocks(text: str, lines: Sequence[str]) -> bool:
     if gaps > 0:  # perhaps only before the first line and behind the last one
         gaps = text.strip().count("\n") + 1 - len(lines)
     if gaps <= 0:
-        return _is_indented(text) and may_hold_code_or_table(text, lines)
+        is_bare = len(text) < sum(map(len, lines)) + len(lines)  # there are no blanks around lines
+        return not is_bare and _is_indented(text) and may_hold_code_or_table(text, lines)
     if may_hold_code_or_table(text, lines):
         return True
     return gaps * 10 < len(lines) * 9 and _has_run_of_short_lines(lines)

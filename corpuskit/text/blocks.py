@@ -24,13 +24,15 @@ _CODE, _MAYBE, _ROW, _SHORT, _FENCED, _OTHER = "cmrsf."
 
 _FENCE = lazy_pattern(r" {0,3}(```+|~~~+)")
 # What only a programmer would put at the end or at the beginning of a line.
-_CODE_END = lazy_pattern(r"[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$")
-_CODE_START = lazy_pattern(
+_ENDS_OF_CODE = r"(?:[{};]$|\)[:,]$|[=+(\[]$|=>$|\\$)"
+_STARTS_OF_CODE = (
     r"(?:[}\])]+[;,)]*$|//|/\*|\*/|#include\b|#!|@\w+|</?[A-Za-z]|[{}]"
     r"|(?:import|package|func|def|class|return|const|let|var|public|private|static|void|int|if|for|while|else|elif|try|except"
     r"|switch|case|struct|type|use|fn|pub|impl|mod|from|SELECT|INSERT|CREATE)\b.*(?:[(){};=<>]|:$)"
     r"|\$ |>>> |\w[\w.\[\]]* ?(?:=|:=|\+=) ?\S|[\w.]+\(.*\)$)"
 )
+_CODE_END, _CODE_START = lazy_pattern(_ENDS_OF_CODE), lazy_pattern(_STARTS_OF_CODE)
+_CODE_LINE = lazy_pattern(f"^(?:{_STARTS_OF_CODE}|.*{_ENDS_OF_CODE})", re.MULTILINE)  # the same, of many lines at once
 _CODE_MARKS = lazy_pattern(r"[(){}\[\];=<>_\"'/\\$&|]")
 _COLUMN_SIGNS = ("|", "\t", "   ", "\u3000\u3000")
 _ROW_SIGNS = (*_COLUMN_SIGNS[1:], *(f"\n{border}" for border in (*"┌├└│╔║╚+|",)), "|\n")
@@ -83,19 +85,24 @@ def is_code(text: str, raw: Sequence[str], lines: Sequence[str]) -> bool:
     if len(lines) < FEWEST_CODE_LINES or may_hold_fences(text) or max(map(len, lines)) > _LONGEST_CODE_LINE:
         return False
     bare = "\n".join(lines)
-    if any(map(bare.__contains__, _ROW_SIGNS)) or bare[0] in _BORDER_STARTS or bare[0] == "|":
+    if any(sign[-1] in bare and sign in bare for sign in _ROW_SIGNS) or bare[0] in _BORDER_STARTS or bare[0] == "|":
         return False
     # Without Han, lines that are short or indented may be code, whatever stands in them.
-    doubtful = (
-        line
+    flush = (
+        visible
         for line, visible in zip(raw, lines, strict=True)
-        if not visible.isascii() or (len(visible) > LONGEST_VERSE_LINE and line[0] not in " \t")
+        if line[0] not in " \t" and (len(visible) > LONGEST_VERSE_LINE or not visible.isascii())
     )
-    if not all(_look_of(line, may_be_row=False) in (_CODE, _MAYBE) for line in doubtful):
+    if not all(_look_of(line, may_be_row=False) in (_CODE, _MAYBE) for line in flush):
+        return False
+    indented = [line for line, visible in zip(raw, lines, strict=True) if not visible.isascii() and line[0] in " \t"]
+    found = len(_CODE_LINE.findall("\n".join(map(str.strip, indented))))
+    if found < len(indented) and not all(_look_of(line, may_be_row=False) in (_CODE, _MAYBE) for line in indented):
         return False
     fewest = max(FEWEST_SURE_LINES, -(-len(lines) // 4))
     # Most sure ones are known by their ends.
-    found = sum(map(f"{bare}\n".count, ("{\n", "}\n", ";\n")))
+    if found < fewest:
+        found = sum(map(f"{bare}\n".count, ("{\n", "}\n", ";\n")))
     if found < fewest:
         sure = (line for line in raw if _look_of(line, may_be_row=False) == _CODE)
         found = sum(1 for _ in islice(sure, fewest))

@@ -105,6 +105,8 @@ def _open_starts(paragraphs: Sequence[str]) -> list[int]:
 
 
 def _open_ends(paragraphs: Sequence[str]) -> list[int]:
+    if not any(len(paragraph) >= _SHORTEST and paragraph[-1] in _CLOSED for paragraph in paragraphs):
+        return []  # as below, where none is closed
     opened = [
         number
         for number, paragraph in enumerate(paragraphs)

@@ -10,7 +10,7 @@ from corpuskit.text.dangling import describe, find_dangling
 from corpuskit.text.patterns import lazy_pattern
 
 _LONGEST_BYLINE, _LONGEST_CREDIT = 40, 80
-_SHORT_ON_AVERAGE = 20  # characters
+_SHORT_ON_AVERAGE = 40  # characters
 _SENTENCE_ENDS = frozenset("。！？!?，,；;：:”…")
 # The class of first characters stands first: then the search is fast.
 _HINT = lazy_pattern(

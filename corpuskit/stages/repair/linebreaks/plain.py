@@ -100,6 +100,8 @@ def _with_gaps(raw: Sequence[str], stripped: Sequence[str], kinds: Sequence[str]
         stripped: the same without the blanks around them.
         kinds: of those that show something.
     """
+    if "" not in stripped:
+        return [line.rstrip() if kind == CODE else bare for line, bare, kind in zip(raw, stripped, kinds, strict=True)]
     kept: list[str] = []
     following = iter(kinds)
     last = ""
