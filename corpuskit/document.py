@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 
@@ -13,9 +13,10 @@ def place_of(source: Mapping[str, Any]) -> str:
     >>> place_of({"path": "news.zip", "member": "2024/june.jsonl", "record": 7})
     'news.zip/2024/june.jsonl:7'
     """
-    parts = (source.get("path", ""), source.get("member", ""))
-    record = source.get("record", 0)
-    return "/".join(part for part in parts if part) + (f":{record}" if record else "")
+    path, member, record = source.get("path", ""), source.get("member"), source.get("record")
+    if member:
+        path = f"{path}/{member}" if path else member
+    return f"{path}:{record}" if record else path
 
 
 class Span(NamedTuple):
@@ -58,11 +59,12 @@ class Document:
         >>> Document("旧", tags={"a": 1}).with_text("新", tags={"b": 2}).tags
         {'a': 1, 'b': 2}
         """
-        return replace(
-            self,
-            text=text,
-            fields={**self.fields, **fields} if fields else self.fields,
-            tags={**self.tags, **tags} if tags else self.tags,
+        return Document(
+            text,
+            self.id,
+            self.source,
+            {**self.fields, **fields} if fields else self.fields,
+            {**self.tags, **tags} if tags else self.tags,
         )
 
     def record(self) -> dict[str, Any]:
@@ -72,9 +74,3 @@ class Document:
             "text": self.text,
             "meta": {"source": dict(self.source), "fields": dict(self.fields), "tags": dict(self.tags)},
         }
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Document:
-        """Build the document back from what `record` gave."""
-        meta = record["meta"]
-        return cls(record["text"], record["id"], meta["source"], meta["fields"], meta["tags"])

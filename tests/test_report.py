@@ -15,7 +15,7 @@ from conftest import SEEDS, Cli, manifest, rows, write_files
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuskit import Pipeline
+from corpuskit import Document, Pipeline
 from corpuskit.engine.edits import EditSamples, excerpt
 from corpuskit.report import RunFiles, render
 from corpuskit.report.difference import differences, named, visible
@@ -147,7 +147,7 @@ def test_samples_do_not_depend_on_how_documents_are_shared_out(documents: list[t
         for part in parts:
             samples = EditSamples()
             for name, text in part:
-                samples.offer(0, "acme.stage", name, "", text, text + "!")
+                samples.offer(0, "acme.stage", Document(text, name), text + "!")
             whole.add(samples.rows())
         return list(whole.rows())
 

@@ -12,7 +12,8 @@ from typing import Any
 from corpuskit.engine import manifest, output
 from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.ledger import Counts, StageCounts
-from corpuskit.engine.output import OutputFolder, Written, merge_rows
+from corpuskit.engine.output import OutputFolder, Written
+from corpuskit.engine.rows import merge_rows, read_rows
 from corpuskit.engine.tasks import Job, ShardReport
 from corpuskit.engine.workspace import Workspace
 from corpuskit.io.atomic import partial
@@ -73,7 +74,7 @@ def assemble(job: Job, found: Found, folder: OutputFolder, identity: str, shards
     def rows(kind: Callable[[int, int], Path], *, without_quarantined: bool) -> Iterator[bytes]:
         for shard in range(shards):
             paths = [workspace.quarantined(number, shard) for number in passes]
-            bad = {order for path in paths for order, _ in read_lines(path)} if without_quarantined else set()
+            bad = {order for path in paths for order, _ in read_rows(path)} if without_quarantined else set()
             yield from merge_rows((kind(number, shard) for number in passes), bad)
 
     def records() -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from corpuskit.engine.plan import Plan
 from corpuskit.registry import ReadyStage
 from corpuskit.stage import Context, DocumentStage, Hidden, Removal, Result, TextStage
 from corpuskit.text.blocks import squeeze_blank_lines
-from corpuskit.text.characters import is_blank, paragraphs, unify_line_ends
+from corpuskit.text.characters import count_paragraphs, is_blank, unify_line_ends
 
 
 class Rejected(Exception):
@@ -64,7 +64,10 @@ class Book:
 
     def stage(self, number: int) -> StageCounts:
         """Give the counts of a stage, to be added to."""
-        return self.stages.setdefault(number, StageCounts())
+        counts = self.stages.get(number)
+        if counts is None:
+            counts = self.stages[number] = StageCounts()
+        return counts
 
     def quarantine(self, order: int, path: str, problem: Rejected) -> None:
         """Write down that a document cannot be processed; what was removed from it so far is no removal then."""
@@ -91,16 +94,17 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
     """
     if first == 0:
         if plan.counted_after < 0:
-            work.paragraphs = len(paragraphs(work.document.text))
+            work.paragraphs = count_paragraphs(work.document.text)
         if is_blank(work.document.text):
             remove_document(work, "decode", "empty", book)
             return None
+    context = _context(work.document)
     for number, ready in enumerate(stages, first):
         before = work.document
         counts = book.stage(number)
         started = time.perf_counter()
         try:
-            given = _call(ready, before)
+            given = _call(ready, before, context)
         except Rejected:
             counts.quarantined += 1
             raise
@@ -113,10 +117,11 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
             return None
         after, removed, hidden = given
         counts.characters_out += len(after.text)
-        if after.text != before.text:
+        changed = after.text != before.text
+        if changed:
             counts.documents_changed += 1
             if before.id and plan.recipe.ledger.edits != "counts":  # outside a run documents have no id, and nobody asks
-                book.edits.offer(number, ready.name, before.id, place_of(before.source), before.text, after.text)
+                book.edits.offer(number, ready.name, before, after.text)
         work.document = after
         for shown, reason in hidden:
             book.removed.append((work.order, removal_row("span", before, shown, ready.name, reason)))
@@ -124,8 +129,8 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
         if removed:
             _write_down(work, before, removed, ready.name, number > plan.counted_after, counts, book)
         if number == plan.counted_after:
-            work.paragraphs = len(paragraphs(after.text))
-        elif number > plan.counted_after and after.text != before.text:
+            work.paragraphs = count_paragraphs(after.text)
+        elif changed and number > plan.counted_after:
             _check_paragraphs(work, before.text, ready.name, counts, book)
         if is_blank(after.text):
             counts.documents_removed += 1
@@ -136,7 +141,7 @@ def run_stages(work: Work, stages: Sequence[ReadyStage], first: int, plan: Plan,
 
 def remove_document(work: Work, stage: str, reason: str, book: Book, **duplicate: Any) -> None:
     """Write down that a whole document leaves the corpus; the paragraphs it still had count as removed."""
-    left = len(paragraphs(work.document.text))
+    left = count_paragraphs(work.document.text)
     counted = work.paragraphs if work.paragraphs >= 0 else left
     book.counts.documents_removed += 1
     book.counts.paragraphs_in += counted
@@ -146,7 +151,7 @@ def remove_document(work: Work, stage: str, reason: str, book: Book, **duplicate
 
 def finish_document(document: Document) -> Document:
     """Give the document as it is written: without the blank lines that mean nothing."""
-    return replace(document, text=squeeze_blank_lines(document.text).strip("\n"))
+    return document.with_text(squeeze_blank_lines(document.text).strip("\n"))
 
 
 def keep_document(work: Work, written: Document, book: Book) -> None:
@@ -154,17 +159,21 @@ def keep_document(work: Work, written: Document, book: Book) -> None:
     book.counts.documents_kept += 1
     book.counts.inventory.see(written)
     book.counts.paragraphs_in += work.paragraphs
-    book.counts.paragraphs_kept += len(paragraphs(written.text))
+    book.counts.paragraphs_kept += count_paragraphs(written.text)
     book.counts.paragraphs_removed += work.gone
 
 
-def _call(ready: ReadyStage, document: Document) -> tuple[Document, Sequence[Removal], Sequence[Hidden]] | Removed:
+def _context(document: Document) -> Context:
+    source = document.source
+    return Context(source.get("kind", "text"), source.get("encoding"), len(source.get("damage", ())))
+
+
+def _call(
+    ready: ReadyStage, document: Document, context: Context
+) -> tuple[Document, Sequence[Removal], Sequence[Hidden]] | Removed:
     stage, options = ready.stage, ready.options
     try:
         if isinstance(stage, TextStage):
-            source = document.source
-            kind = source.get("kind", "text")
-            context = Context(kind=kind, encoding=source.get("encoding"), damage=len(source.get("damage", ())))
             given: Document | Removed | Result = stage.run(document.text, options, context)
         elif isinstance(stage, DocumentStage):
             given = stage.run(document, options)
@@ -173,7 +182,9 @@ def _call(ready: ReadyStage, document: Document) -> tuple[Document, Sequence[Rem
         if isinstance(given, Result):
             if not isinstance(given.text, str):
                 raise TypeError(f"the stage returned {type(given.text).__name__} instead of a text")
-            return document.with_text(given.text, given.fields, given.tags), given.removed, given.hidden
+            same = given.text == document.text and not given.fields and not given.tags
+            after = document if same else document.with_text(given.text, given.fields, given.tags)
+            return after, given.removed, given.hidden
         # Whatever a stage returns, the document stays the same one, from the same place.
         return given if isinstance(given, Removed) else (replace(given, id=document.id, source=document.source), (), ())
     except Exception as error:
@@ -194,10 +205,10 @@ def _write_down(
 
 def _check_paragraphs(work: Work, before: str, stage: str, counts: StageCounts, book: Book) -> None:
     after = work.document.text
-    now, expected = len(paragraphs(after)), work.paragraphs - work.gone
+    now, expected = count_paragraphs(after), work.paragraphs - work.gone
     if now == expected:
         return
-    ends_unified = now == len(paragraphs(unify_line_ends(before)))
+    ends_unified = now == count_paragraphs(unify_line_ends(before))
     if ends_unified or Counter("".join(before.split())) == Counter("".join(after.split())):
         # The same characters in other lines: paragraphs were split, joined or moved, none was lost.
         counts.documents_resegmented += 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from corpuskit.document import Document, place_of
+
 #: How many documents are kept for each stage.
 SAMPLES = 3
 _BEFORE_CHANGE, _EXCERPT = 200, 6_000
@@ -19,21 +21,20 @@ class EditSamples:
     def __init__(self) -> None:
         self._kept: dict[int, dict[str, dict[str, Any]]] = {}
 
-    def offer(self, number: int, stage: str, document_id: str, path: str, before: str, after: str) -> None:
+    def offer(self, number: int, stage: str, document: Document, after: str) -> None:
         """Show what a stage did to a document; it is kept if its id is among the smallest so far.
 
         Args:
             number: the number of the stage in the recipe.
             stage: its name.
-            document_id: the document.
-            path: where that came from.
-            before, after: its text, two different ones.
+            document: the document before that.
+            after: its text afterwards, another one.
         """
         kept = self._kept.setdefault(number, {})
-        if len(kept) >= SAMPLES and document_id >= max(kept):
+        if len(kept) >= SAMPLES and document.id >= max(kept):
             return
-        first, cut, last = excerpt(before, after)
-        row = {"stage": stage, "document": document_id, "path": path, **first, "cut": cut, "after": last}
+        first, cut, last = excerpt(document.text, after)
+        row = {"stage": stage, "document": document.id, "path": place_of(document.source), **first, "cut": cut, "after": last}
         self._keep(kept, row)
 
     def add(self, rows: Iterable[tuple[int, dict[str, Any]]]) -> None:

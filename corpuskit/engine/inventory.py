@@ -18,6 +18,8 @@ _MOST_SOURCES = 200
 #: And so are more values of tags, and values that are no words.
 _MOST_VALUES, _LONGEST_VALUE = 500, 40
 _OTHER = "…"
+_UNIT = np.dtype("<u2")
+_FIRST_HAN, _HAN = np.uint16(0x3400), np.uint16(0x9FFF - 0x3400)
 
 
 @dataclass(slots=True)
@@ -111,9 +113,10 @@ class Inventory:
 
 def _share_of_han(text: str) -> float:
     """Give the share of Han among the visible characters, in one look at the UTF-16 code units: this runs on every document."""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    visible = np.count_nonzero((units > 0x20) & (units != 0x3000))
-    return np.count_nonzero((units >= 0x3400) & (units <= 0x9FFF)) / visible if visible else 0.0
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), _UNIT)
+    visible = len(units) - np.count_nonzero(units <= 0x20) - text.count("\u3000")
+    # What is below the first of them wraps around.
+    return np.count_nonzero(units - _FIRST_HAN <= _HAN) / visible if visible else 0.0
 
 
 def _nested(counts: Counter[tuple[str, int]]) -> dict[str, dict[str, int]]:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import orjson
 
+from corpuskit.document import place_of
 from corpuskit.io.jsonl import dump_line
 from corpuskit.io.raw import RawDocument
 
-#: Takes the id and the place of a document, the SHA-256 of its bytes, and what the reader found.
+#: Takes the id of a document, the name of its file, the SHA-256 of its bytes, and what the reader found.
 Keep = Callable[[str, str, str, RawDocument], None]
 
 
@@ -33,10 +34,11 @@ def keeping(path: Path, wanted: bool) -> Iterator[Keep]:
         return
     with path.open("wb") as lines:
 
-        def keep(document: str, place: str, sha256: str, raw: RawDocument) -> None:
+        def keep(document: str, file: str, sha256: str, raw: RawDocument) -> None:
             # The text only where it cannot be had by decoding the bytes: it was a field of a record, or a page of a PDF.
             text = None if raw.text is None else _pack(raw.text.encode())
             known = {"kind": raw.kind, "member": raw.member, "record": raw.record, "fields": dict(raw.fields)}
+            place = place_of({"path": file, "member": raw.member, "record": raw.record})
             row = {"document": document, "path": place, "sha256": sha256, **known, "zlib": _pack(raw.data), "text": text}
             lines.write(dump_line(row))
 
@@ -73,5 +75,5 @@ def _unpack(packed: str) -> bytes:
     return zlib.decompress(base64.b64decode(packed))
 
 
-def _keep_nothing(document: str, place: str, sha256: str, raw: RawDocument) -> None:
+def _keep_nothing(document: str, file: str, sha256: str, raw: RawDocument) -> None:
     """Forget it."""

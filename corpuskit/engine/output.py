@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import orjson
 
 from corpuskit.errors import OutputError
 from corpuskit.io.atomic import TEMPORARY, partial, publish, write_whole
-from corpuskit.io.jsonl import dump_line, read_lines
+from corpuskit.io.jsonl import dump_line
 from corpuskit.io.sinks.layout import DOLMA_ATTRIBUTES, DOLMA_DOCUMENTS, may_be_corpus
 
 CORPUS, REMOVED, QUARANTINE, EDITS = "corpus.jsonl", "removed.jsonl", "quarantine.jsonl", "edits.jsonl"
@@ -263,14 +263,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder / MANIFEST} has format {content.get('format')}, this corpuskit writes {FORMAT}: run it again with --fresh"
         )
     return content
-
-
-def merge_rows(paths: Iterable[Path], left_out: Set[int] = frozenset()) -> Iterator[bytes]:
-    """Give the rows of one shard from several passes as lines, in the order of the documents."""
-    rows = [packed for path in paths if path.exists() for packed in read_lines(path)]
-    for order, row in sorted(rows, key=lambda packed: packed[0]):
-        if order not in left_out:
-            yield dump_line(row)
 
 
 def _files_of(manifest: Mapping[str, Any], started: Mapping[str, Any]) -> list[str]:

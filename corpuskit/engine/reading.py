@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpuskit.recipe import DecodeOptions
 
 #: 96 bits: among 10^9 documents the chance that any two share an id is below 10^-11.
-_ID_DIGITS = 24
+ID_DIGITS = 24
 
 
 def document_id(name: str, ordinal: int, sha256: str, member: str = "", record: int = 0) -> str:
@@ -31,7 +31,7 @@ def document_id(name: str, ordinal: int, sha256: str, member: str = "", record: 
     parts = [name, str(ordinal or ""), sha256]
     if member or record:
         parts += [member, str(record or "")]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS]
 
 
 def id_of(file: InputFile, raw: RawDocument | Unreadable, sha256: str) -> str:
@@ -62,10 +62,12 @@ def open_document(file: InputFile, raw: RawDocument, options: DecodeOptions, sha
         text, found = _article(text)
         fields = {**found, **fields}
     parts = {"member": raw.member, "record": raw.record, "kind": "" if raw.kind == "text" else raw.kind}
-    source = {**document.source, **{part: value for part, value in parts.items() if value}}
+    more: dict[str, Any] = {part: value for part, value in parts.items() if value}
     if raw.given_id is not None:
-        source["id"] = raw.given_id
-    return Document(text, name, source, fields)
+        more["id"] = raw.given_id
+    if not more and not fields:
+        return document
+    return Document(text, name, {**document.source, **more}, fields)
 
 
 def decode_document(

@@ -84,7 +84,7 @@ class ShardReader:
 
     def _open(self, part: Part, raw: RawDocument, sha256: str, order: int, keep: Keep) -> Work | None:
         name = id_of(part.file, raw, sha256)
-        keep(name, _place(part, raw), sha256, raw)
+        keep(name, part.file.name, sha256, raw)
         try:
             return Work(open_document(part.file, raw, self._decode, sha256, name), order)
         except Rejected as problem:

@@ -35,6 +35,7 @@ from corpuskit.engine.documents import (
 from corpuskit.engine.ledger import Counts, StageCounts
 from corpuskit.engine.originals import keeping
 from corpuskit.engine.plan import Pass, Plan
+from corpuskit.engine.rows import write_rows
 from corpuskit.engine.shard_reader import ShardReader, killed
 from corpuskit.engine.shards import Part, Prepared, prepare, read_options
 from corpuskit.engine.timer import Timer
@@ -206,22 +207,21 @@ def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book
         with workspace.corpus(shard).open("wb", _BUFFER) as records:
             _run_documents(job, part, documents, book, lambda work: _write_record(work, records, book))
     veil = Veil(job.plan.recipe)
-    write_lines(workspace.removed(number, shard), veil.over_removed(book.removed))
-    write_lines(workspace.quarantined(number, shard), book.quarantined)
+    write_rows(workspace.removed(number, shard), veil.over_removed(book.removed))
+    write_rows(workspace.quarantined(number, shard), book.quarantined)
     write_lines(workspace.edits(number, shard), veil.over_edits(book.edits.rows()))
 
 
 def _run_documents(job: Job, part: Pass, documents: Iterator[Work], book: Book, write: Callable[[Work], None]) -> None:
     timer = Timer(job.time_limit)
     for work in documents:
-        origin = place_of(work.document.source)
         try:
             with timer:
                 left = run_stages(work, part.stages, part.first, job.plan, book)
             if left is not None:
                 write(left)
         except Rejected as problem:
-            book.quarantine(work.order, origin, problem)
+            book.quarantine(work.order, place_of(work.document.source), problem)
 
 
 def _write_record(work: Work, output: IO[bytes], book: Book) -> None:

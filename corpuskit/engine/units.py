@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import orjson
@@ -22,6 +22,7 @@ from corpuskit.dedup.keys import bounds_of
 from corpuskit.dedup.storage import Slices, StoredTexts
 from corpuskit.document import Document
 from corpuskit.engine.documents import Rejected, Work
+from corpuskit.engine.reading import ID_DIGITS
 from corpuskit.engine.workspace import Workspace
 from corpuskit.io.jsonl import dump_line
 from corpuskit.text.characters import has_no_blank_line, is_blank
@@ -32,9 +33,11 @@ UNITS = ("document", "paragraph")
 _PLACE = np.dtype(("<i8", (4,)))
 _ROW = struct.Struct("<4q")
 _START = np.dtype("<i8")
+_ID = np.dtype(f"S{ID_DIGITS}")
 _BREAK = ord("\n")
-# Bytes of texts that are written together.
-_AT_A_TIME = 1 << 17
+# Bytes of texts that are written together, that are read back together, and that are read of a shard for one unit in it, since
+# the next one is not far.
+_AT_A_TIME, _BUFFER, _AHEAD = 1 << 17, 1 << 16, 1 << 13
 
 
 class ShardWriter:
@@ -49,14 +52,14 @@ class ShardWriter:
     def __init__(self, workspace: Workspace, number: int, shard: int) -> None:
         self._documents = workspace.documents(number, shard).open("wb")
         self._texts = workspace.texts(number, shard).open("wb")
-        self._lines = workspace.lines(number, shard)
+        self._ids = workspace.ids(number, shard)
         self._files = {unit: workspace.places(number, shard, unit) for unit in UNITS}
         self.texts: list[str] = []
         self.paragraphs: list[str] = []
         self.counts: list[int] = []
-        self._line_starts: list[int] = []
+        self._id_of: list[str] = []
         self._places: dict[str, list[NDArray[np.int64]]] = {unit: [] for unit in UNITS}
-        self._size = self._documents_size = 0
+        self._size = 0
         # What is not written yet: texts as bytes, of how many lines each is, and which of all these lines are blank.
         self._waiting: list[bytes] = []
         self._lines_of: list[int] = []
@@ -69,10 +72,12 @@ class ShardWriter:
         Raises:
             Rejected: it holds something that is neither text nor a JSON value.
         """
-        text = work.document.text
+        document = work.document
+        text = document.text
         try:
             data = text.encode()
-            line = dump_line([work.order, work.paragraphs, work.gone, {**work.document.record(), "text": ""}])
+            known = [dict(document.source), dict(document.fields), dict(document.tags)]
+            line = dump_line([work.order, work.paragraphs, work.gone, document.id, *known])
         except (UnicodeEncodeError, TypeError) as error:
             raise Rejected("write", f"cannot be written as JSON: {error}") from None
         lines = text.split("\n")
@@ -84,9 +89,8 @@ class ShardWriter:
         self.paragraphs += lines
         self.counts.append(len(lines))
         self.texts.append(text)
-        self._line_starts.append(self._documents_size)
+        self._id_of.append(document.id)
         self._documents.write(line)
-        self._documents_size += len(line)
         self._waiting.append(data)
         self._waiting_size += len(data)
         if self._waiting_size > _AT_A_TIME:
@@ -126,7 +130,7 @@ class ShardWriter:
             self._documents.close()
             self._texts.close()
         if error is None:
-            self._lines.write_bytes(np.array(self._line_starts, _START).tobytes())
+            self._ids.write_bytes(np.array(self._id_of, _ID).tobytes())
             for unit, path in self._files.items():
                 path.write_bytes(b"".join(places.astype("<i8", copy=False).tobytes() for places in self._places[unit]))
 
@@ -134,7 +138,10 @@ class ShardWriter:
 def read_works(workspace: Workspace, number: int, shard: int) -> Iterator[Work]:
     """Read the documents of a shard back, in order."""
     places = np.fromfile(workspace.places(number, shard, "document"), _PLACE)
-    with workspace.documents(number, shard).open("rb") as lines, workspace.texts(number, shard).open("rb") as texts:
+    with (
+        workspace.documents(number, shard).open("rb", _BUFFER) as lines,
+        workspace.texts(number, shard).open("rb", _BUFFER) as texts,
+    ):
         for line, (_, _, start, end) in zip(lines, places.tolist(), strict=True):
             yield _load(line, texts.read(end - start).decode())
 
@@ -179,10 +186,21 @@ class Units(StoredTexts):
             places: of these units, if they are known by now.
         """
         places = self.places(numbers) if places is None else places
-        shards = self._shards(numbers)
-        rows = zip(shards.tolist(), places[:, 2].tolist(), places[:, 3].tolist(), strict=True)
-        read, path = self._files.read, self._texts_of
-        return [read(path(shard), start, end).decode() for shard, start, end in rows]
+        found = np.empty(len(numbers), object)
+        for shard, which in self._by_shard(numbers):
+            found[which] = self._pieces(shard, places[which, 2:])
+        return found.tolist()
+
+    def _pieces(self, shard: int, places: NDArray[np.int64]) -> list[str]:
+        """Read pieces of the texts of a shard: what lies near each other, in order, at a time."""
+        path, read = self._texts_of(shard), self._files.read
+        pieces: list[str] = []
+        data, begin = b"", 0
+        for start, end in places.tolist():
+            if not begin <= start <= end <= begin + len(data):
+                data, begin = read(path, start, max(end, start + _AHEAD)), start
+            pieces.append(data[start - begin : end - begin].decode())
+        return pieces
 
     def sizes(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give how long they are, in bytes."""
@@ -204,8 +222,8 @@ class Units(StoredTexts):
             inside = numbers[which] - self._starts[shard]
             first = int(inside.min())
             span = int(inside.max()) + 1 - first
-            rows = np.fromfile(self._places_of(shard), _PLACE, span, offset=first * _PLACE.itemsize)
-            found[which] = rows[inside - first]
+            rows = self._files.read(self._places_of(shard), first * _PLACE.itemsize, (first + span) * _PLACE.itemsize)
+            found[which] = np.frombuffer(rows, _PLACE)[inside - first]
         return found
 
     def owners(self, numbers: NDArray[np.int64], places: NDArray[np.int64] | None = None) -> list[str]:
@@ -213,14 +231,9 @@ class Units(StoredTexts):
         found = np.empty(len(numbers), object)
         documents = (self.places(numbers) if places is None else places)[:, 0]
         for shard, which in self._by_shard(numbers):
-            distinct, where = np.unique(documents[which], return_inverse=True)
-            found[which] = np.array(self._ids(shard, distinct), object)[where]
-        return list(found)
-
-    def _ids(self, shard: int, documents: NDArray[np.int64]) -> list[str]:
-        starts = np.fromfile(self._workspace.lines(self._number, shard), _START)[documents]
-        with self._workspace.documents(self._number, shard).open("rb") as lines:
-            return [_id_of(_line_at(lines, start)) for start in starts.tolist()]
+            ids = np.fromfile(self._workspace.ids(self._number, shard), _ID)
+            found[which] = ids[documents[which]].astype(str)
+        return found.tolist()
 
     def document_numbers(self) -> Iterator[NDArray[np.int64]]:
         """Give, for the units of each shard, the numbers of their documents in the whole corpus."""
@@ -248,20 +261,10 @@ class Units(StoredTexts):
         return shard, (document, line, start, end)
 
 
-def _line_at(lines: IO[bytes], start: int) -> bytes:
-    lines.seek(start)
-    return lines.readline()
-
-
 def _size(path: Path) -> int:
     return path.stat().st_size
 
 
-def _id_of(line: bytes) -> str:
-    _, _, _, record = orjson.loads(line)
-    return str(record["id"])
-
-
-def _load(line: bytes, text: str = "") -> Work:
-    order, paragraphs, gone, record = orjson.loads(line)
-    return Work(Document.from_record({**record, "text": text}), order, paragraphs, gone)
+def _load(line: bytes, text: str) -> Work:
+    order, paragraphs, gone, *known = orjson.loads(line)
+    return Work(Document(text, *known), order, paragraphs, gone)

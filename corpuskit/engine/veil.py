@@ -22,6 +22,9 @@ class Veil:
 
     def over_removed(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Give rows of `removed.jsonl`; what a hiding stage shows of its own doing stays as it is."""
+        if not self._hiding:
+            yield from rows
+            return
         for order, row in rows:
             stages = [ready for number, ready in self._hiding if self._numbers.get(row["stage"], -1) < number]
             if stages:

@@ -215,12 +215,12 @@ def _paragraph_tags(
     plan: Plan, lines: Sequence[str], left: Sequence[int], tags: Sequence[Verdict], earlier: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Give the tag of a document whose lines `left` stay; what an earlier pass has tagged keeps its tag."""
+    if not tags and not earlier:
+        return {}
     shown = [number for number, line in enumerate(lines) if not is_blank(line)]
     now = {line: count for count, line in enumerate(number for number in left if not is_blank(lines[number]))}
     entries = [{**entry, "paragraph": now[line]} for entry in earlier if (line := shown[entry["paragraph"]]) in now]
     entries += [{"paragraph": now[verdict.line], **_tag(plan, verdict)} for verdict in tags]
-    if not entries and not earlier:
-        return {}
     return {PARAGRAPHS_TAG: sorted(entries, key=lambda entry: entry["paragraph"])}
 
 

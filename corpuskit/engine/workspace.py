@@ -41,11 +41,11 @@ class Workspace:
         return self.folder / f"corpus-{shard:06d}.jsonl"
 
     def removed(self, number: int, shard: int) -> Path:
-        """Ledger rows, each as `[order, row]`."""
+        """Ledger rows: see `corpuskit.engine.rows`."""
         return self.folder / f"removed-{number}-{shard:06d}.jsonl"
 
     def quarantined(self, number: int, shard: int) -> Path:
-        """Quarantine rows, each as `[order, row]`."""
+        """Quarantine rows: see `corpuskit.engine.rows`."""
         return self.folder / f"quarantine-{number}-{shard:06d}.jsonl"
 
     def edits(self, number: int, shard: int) -> Path:
@@ -56,9 +56,9 @@ class Workspace:
         """The original bytes of the documents, if the ledger keeps them."""
         return self.folder / f"originals-{shard:06d}.jsonl"
 
-    def lines(self, number: int, shard: int) -> Path:
-        """Where each line of the documents begins: see `corpuskit.engine.units`."""
-        return self.folder / f"lines-{number}-{shard:06d}"
+    def ids(self, number: int, shard: int) -> Path:
+        """The ids of these documents: see `corpuskit.engine.units`."""
+        return self.folder / f"ids-{number}-{shard:06d}"
 
     def places(self, number: int, shard: int, unit: str) -> Path:
         """Where units begin and end in the texts: see `corpuskit.engine.units`."""
@@ -98,7 +98,7 @@ class Workspace:
 
     def shard_files(self, number: int, shard: int, stages: int) -> Iterator[Path]:
         """Everything that a pass over a shard may have written; it ends with this many corpus stages."""
-        yield from (self.documents(number, shard), self.texts(number, shard), self.lines(number, shard))
+        yield from (self.documents(number, shard), self.texts(number, shard), self.ids(number, shard))
         yield from (self.removed(number, shard), self.quarantined(number, shard), self.edits(number, shard))
         yield from (self.corpus(shard), self.originals(shard))
         for unit in ("document", "paragraph"):

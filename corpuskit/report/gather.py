@@ -74,14 +74,16 @@ class Removals:
 
 
 def removals(path: Path) -> Removals:
-    """Read `removed.jsonl`, twice: what is counted first decides which examples are needed."""
+    """Read `removed.jsonl`, and again for the members of the largest clusters, which are known at the end."""
     reasons: dict[tuple[str, str, str], Reason] = {}
     documents: Counter[str] = Counter()
     sources: Counter[str] = Counter()
     sizes = _Frequent(_MOST_COUNTED)
     for row in read_lines(path):
         key = row["stage"], row["unit"], row["reason"]
-        reason = reasons.setdefault(key, Reason(*key))
+        reason = reasons.get(key)
+        if reason is None:
+            reason = reasons[key] = Reason(*key)
         reason.count += 1
         reason.characters += len(row["text"])
         if len(reason.examples) < _EXAMPLES:
@@ -93,7 +95,8 @@ def removals(path: Path) -> Removals:
             sizes.add(_cluster_key(row))
     largest = sizes.most_common(_CLUSTERS)
     ordered = sorted(reasons.values(), key=lambda reason: (-reason.count, reason.stage, reason.unit, reason.reason))
-    return Removals(ordered, _clusters(path, dict(largest)), documents, sources, sizes.approximate)
+    clusters = _clusters(path, dict(largest), exact=not sizes.approximate)
+    return Removals(ordered, clusters, documents, sources, sizes.approximate)
 
 
 def failures(path: Path) -> tuple[list[Failure], Counter[str], Counter[str]]:
@@ -154,16 +157,23 @@ class _Frequent:
         return heapq.nsmallest(number, self.counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _clusters(path: Path, sizes: Mapping[bytes, int]) -> list[Cluster]:
+def _clusters(path: Path, sizes: Mapping[bytes, int], *, exact: bool) -> list[Cluster]:
+    """Give the clusters of these keys; if their sizes are exact, reading ends with the last example."""
     found: dict[bytes, Cluster] = {}
+    missing = sum(min(size, _EXAMPLES) for size in sizes.values())
     for row in _duplicates(path) if sizes else ():
         key = _cluster_key(row)
         if key not in sizes:
             continue
-        cluster = found.setdefault(key, Cluster(row["unit"], _short(row)["kept"], 0))
-        cluster.size += 1
+        if key not in found:
+            found[key] = Cluster(row["unit"], _short(row)["kept"], sizes[key] if exact else 0)
+        cluster = found[key]
+        cluster.size += not exact
         if len(cluster.members) < _EXAMPLES:
             cluster.members.append(_short(row))
+            missing -= 1
+            if exact and not missing:
+                break
     return sorted(found.values(), key=lambda cluster: (-cluster.size, cluster.unit, cluster.kept["document"]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import jinja2
@@ -10,6 +10,13 @@ from markupsafe import Markup, escape
 
 from corpuskit.report import charts, difference, gather
 from corpuskit.report.wording import REASONS, WORDS
+
+_FOLDED = Markup('<span class="fold">%s</span>')
+_CHANGES = {
+    difference.DELETED: Markup("<del>%s</del>"),
+    difference.INSERTED: Markup("<ins>%s</ins>"),
+    **{kind: Markup('<span class="{}">%s</span>').format(kind) for kind in (difference.WIDTH_DELETED, difference.WIDTH_INSERTED)},
+}
 
 
 def environment() -> jinja2.Environment:
@@ -43,10 +50,31 @@ def environment() -> jinja2.Environment:
         "shares": gather.shares,
         "classes": lambda counts, numbers: [counts.get(str(number), 0) for number in numbers],
         "zip": zip,
-        "visible": difference.visible,
-        "named": difference.named,
+        "shown": shown,
+        "diff": diff,
     }
     return made
+
+
+def shown(text: str) -> Markup:
+    """Give a text for a page: what has no shape of its own by its code point."""
+    if text.isprintable():
+        return escape(text)
+    pieces = difference.visible(text)
+    return Markup("").join(_FOLDED % piece.text if piece.kind == difference.FOLDED else piece.text for piece in pieces)
+
+
+def diff(pieces: Iterable[difference.Piece]) -> Markup:
+    """Give the pieces of a difference for a page, each as its kind is shown."""
+    return Markup("").join(map(_shown_piece, pieces))
+
+
+def _shown_piece(piece: difference.Piece) -> Markup:
+    if piece.kind == difference.EQUAL:
+        return shown(piece.text)
+    if piece.kind == difference.FOLDED:
+        return _FOLDED % piece.text
+    return _CHANGES[piece.kind] % shown(difference.named(piece.text))
 
 
 def explanation_page(path: str, document: str, steps: Sequence[tuple[str, str, str | None, Sequence[str]]]) -> str:

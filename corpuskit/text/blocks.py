@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import islice, pairwise, repeat
 
-from corpuskit.text.characters import has_han, is_blank
+from corpuskit.text.characters import has_han, has_no_blank_line, is_blank
 from corpuskit.text.patterns import lazy_pattern
 
 CODE, TABLE, VERSE = "code", "table", "verse"
@@ -144,7 +144,7 @@ def squeeze_blank_lines(text: str) -> str:
     >>> squeeze_blank_lines("第一段。\\n\\n\\n第二段。\\n")
     '第一段。\\n第二段。'
     """
-    if "\n\n" not in text and not _may_hold_blank_line(text):
+    if has_no_blank_line(text) or not _may_hold_blank_line(text):
         return text
     lines: list[str] = []
     blank_before: list[bool] = []
