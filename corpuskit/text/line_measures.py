@@ -15,7 +15,7 @@ from corpuskit.text.properties import Property, character_classes
 SHORT = 10
 # What is shorter may be a heading, which is no sentence.
 _HEADING = 20
-_END, _STOP, _ELLIPSIS, _CLOSER, _BULLET, _NUMBER, _DIGIT, _SPACE = (1 << bit for bit in range(8))
+_END, _STOP, _ELLIPSIS, _CLOSER, _BULLET, _NUMBER, _DIGIT, _SPACE, _VISIBLE = (1 << bit for bit in range(9))
 _KINDS = (
     (Property.SENTENCE_END, _END),
     (Property.FULL_STOP, _STOP),
@@ -25,6 +25,7 @@ _KINDS = (
     (Property.ENUMERATOR, _NUMBER),
     (Property.DIGIT, _DIGIT),
     (Property.SPACE, _SPACE),
+    (Property.VISIBLE, _VISIBLE),
 )
 _NUMERAL = "[一二三四五六七八九十百]"
 _ITEM = lazy_pattern(
@@ -52,12 +53,14 @@ class Lines:
         self.number = counts.nonzero()[0]
         self.visible = counts[self.number]
         self._after = self.visible.cumsum()
-        places = profile.visible
-        self._first = places[self._after - self.visible]
-        self._last = places[self._after - 1]
-        self._kinds = _kinds()
-        self.first = self._kinds[profile.classes[self._first]]
-        self.last = self._kinds[profile.classes[self._last]]
+        self._kinds = _kinds().take(profile.classes)
+        self._places = (self._kinds & _VISIBLE).nonzero()[0]
+        self._first = self._places[self._after - self.visible]
+        self._last = self._places[self._after - 1]
+        self.first = self._kinds[self._first]
+        self.last = self._kinds[self._last]
+        # What the first characters, and the last ones, are at all: most texts have no line with a bullet.
+        self._firsts, self._lasts = (int(np.bitwise_or.reduce(kinds)) for kinds in (self.first, self.last))
 
     def __len__(self) -> int:
         return len(self.number)
@@ -65,7 +68,7 @@ class Lines:
     def ended(self) -> NDArray[np.bool_]:
         """Say which lines end as a sentence does: 。！？…, a full stop, or a closing mark after one of them."""
         ends: NDArray[np.bool_] = self.last & (_END | _STOP | _ELLIPSIS) > 0
-        for back in (1, 2):
+        for back in (1, 2) if self._lasts & _CLOSER else ():
             open_ = ((self.last & _CLOSER > 0) & ~ends & (self.visible > back)).nonzero()[0]
             if not len(open_):
                 break
@@ -73,9 +76,8 @@ class Lines:
             ends[open_] = before & (_END | _STOP | _ELLIPSIS) > 0
         return ends
 
-    def _kind_before_last(self, lines: NDArray[np.int64], back: int) -> NDArray[np.uint8]:
-        places = self.profile.visible[self._after[lines] - 1 - back]
-        kinds: NDArray[np.uint8] = self._kinds[self.profile.classes[places]]
+    def _kind_before_last(self, lines: NDArray[np.int64], back: int) -> NDArray[np.uint16]:
+        kinds: NDArray[np.uint16] = self._kinds[self._places[self._after[lines] - 1 - back]]
         return kinds
 
     def sentences(self, ended: NDArray[np.bool_]) -> tuple[int, int]:
@@ -84,24 +86,24 @@ class Lines:
         A run of 。！？ ends a sentence, and so does a full stop before white space, the end of a line or a closing mark. A line
         without any of them that is shorter than 20 characters counts as a heading.
         """
-        marks = self.profile.positions(Property.SENTENCE_END)
+        marks = (self._kinds & (_END | _STOP)).nonzero()[0]
         if self.profile.total[Property.FULL_STOP]:
-            stops = self._full_stops()
-            marks = np.sort(np.concatenate([marks, stops])) if len(stops) else marks
+            marks = marks[self._end_sentences(marks)]
         complete = int(np.count_nonzero(marks[1:] - marks[:-1] > 1)) + 1 if len(marks) else 0
         inside = self.profile.column(Property.SENTENCE_END)[self.number] > 0
         return complete, int(np.count_nonzero(~ended & (inside | (self.visible >= _HEADING))))
 
-    def _full_stops(self) -> NDArray[np.int64]:
-        """Give the positions of the full stops that end a sentence."""
-        stops = self.profile.positions(Property.FULL_STOP)
-        after = self._kinds[self.profile.classes.take(stops + 1, mode="clip")]
-        ending = after & (_SPACE | _CLOSER) > 0
-        ending[-1] |= stops[-1] + 1 == len(self.profile.classes)
-        return stops[ending]
+    def _end_sentences(self, marks: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Say which of these marks end a sentence: all but the full stops inside of numbers and words."""
+        after = self._kinds.take(marks + 1, mode="clip")
+        ending: NDArray[np.bool_] = (self._kinds[marks] & _END | after & (_SPACE | _CLOSER)) > 0
+        ending[-1] |= marks[-1] + 1 == len(self._kinds)
+        return ending
 
     def end_in_ellipsis(self) -> int:
         """Count the lines that end in `…` or `...`."""
+        if not self._lasts & (_ELLIPSIS | _STOP):
+            return 0
         found = self.last & _ELLIPSIS > 0
         stops = ((self.last & _STOP > 0) & (self.visible > 2)).nonzero()[0]
         if len(stops):
@@ -110,21 +112,24 @@ class Lines:
 
     def begin_with_bullet(self) -> int:
         """Count the lines that begin with a bullet; a dash before a figure is a sign."""
-        found = (self.first & _BULLET > 0) & (self.visible > 1)
-        candidates = found.nonzero()[0]
-        if not len(candidates):
+        if not self._firsts & _BULLET:
             return 0
-        after = self.profile.classes[self._first[candidates] + 1]
-        return int((self._kinds[after] & _DIGIT == 0).sum())
+        found = (self.first & _BULLET > 0) & (self.visible > 1)
+        after = self._kinds[self._first[found] + 1]
+        return int((after & _DIGIT == 0).sum())
 
     def begin_with_number(self) -> int:
         """Count the lines that begin with the number of an item: `1.`, `（二）`, `三、`, `④`."""
+        if not self._firsts & (_NUMBER | _DIGIT):
+            return 0
         candidates = self._first[self.first & (_NUMBER | _DIGIT) > 0].tolist()
         text = self.profile.text
         return sum(_ITEM.match(text, place) is not None for place in candidates)
 
     def lead_to_a_page(self) -> int:
         """Count the lines that are like entries of a table of contents: words, leaders or a wide gap, the number of a page."""
+        if not self._lasts & (_DIGIT | _CLOSER):
+            return 0
         ends_in_page = self.last & (_DIGIT | _CLOSER) > 0
         candidates = ends_in_page.nonzero()[0].tolist()
         return sum(_leads_to_a_page(self.profile.text[self._first[each] : self._last[each] + 1]) for each in candidates)
@@ -162,10 +167,10 @@ def _leads_to_a_page(line: str) -> bool:
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
+def _kinds() -> NDArray[np.uint16]:
     """Give the kinds of the characters of each class, as bits. Shape (number of classes,)."""
     properties = character_classes().properties
-    kinds = np.zeros(len(properties), np.uint8)
+    kinds = np.zeros(len(properties), np.uint16)
     for prop, kind in _KINDS:
-        kinds |= (properties[:, prop] > 0).astype(np.uint8) * np.uint8(kind)
+        kinds[properties[:, prop] > 0] |= kind
     return kinds

@@ -6,7 +6,7 @@ Stages that stand next to each other measure the same text: the profile of the l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -93,11 +93,6 @@ class Profile:
     def has(prop: Property) -> NDArray[np.bool_]:
         """Say for each class whether it has a property. Shape (number of classes,)."""
         return character_classes().properties[:, prop] > 0
-
-    @cached_property
-    def visible(self) -> NDArray[np.int64]:
-        """The positions of the visible characters, ascending."""
-        return self.positions(Property.VISIBLE)
 
 
 _last: Profile | None = None

@@ -21,12 +21,13 @@ from corpuskit.text.properties import Property
 #: The n of the n-grams of which the most frequent one counts, and of those of which each repetition counts.
 TOP = (2, 3, 4)
 DUPLICATE = (5, 6, 7, 8, 9, 10)
-_FACTORS = tuple(np.uint64(factor) for factor in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))
+_FACTORS = tuple(np.uint64(factor) for factor in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _SHIFT = np.uint64(29)
 _WORD = lazy_pattern(r"\w+")
 _LETTERS_PER_HAN = 4
 _MOST_CHARACTERS = 1 << 20  # of a longer text, so many at the beginning tell: memory must not grow with the text
 _FEW = 64  # so many places are followed faster one by one than as arrays
+_SPARSE, _MOST_BITS = 2, 20  # keys are counted in so many times (as a power of two) as many places as there are, or in so many
 
 
 class _Grams(NamedTuple):
@@ -64,27 +65,28 @@ def repeated_ngrams(profile: Profile) -> dict[int, float]:
     if len(units) <= shortest:
         return shares
     keys = _first_keys(units, shortest)
-    places = np.arange(len(keys))
+    places = _places_in_doubt(keys)
+    keys = keys[places]
     for n in (*TOP, *DUPLICATE):
         grams = _repeated(keys, places, len(units))
         if len(grams.places) <= _FEW:
             shares.update(_few_repeated(grams, n, units, offsets, width))
             break
         counted = _most_frequent(grams) if n in TOP else np.sort(grams.places[grams.again])
-        shares[n] = _covered(counted, offsets, n * width) / float(offsets[-1])
+        shares[n] = _covered(counted, offsets, n * width) / (len(units) if offsets is None else float(offsets[-1]))
         if n < DUPLICATE[-1]:
             keys, places = _longer(keys, places, grams, width)
     return shares
 
 
 def _few_repeated(
-    grams: _Grams, first: int, units: NDArray[np.uint64], offsets: NDArray[np.int64], width: int
+    grams: _Grams, first: int, units: NDArray[np.uint32], offsets: NDArray[np.int64] | None, width: int
 ) -> dict[int, float]:
     """Give the shares from the n of these few n-grams on, splitting each group of equal ones by how they go on."""
     starts = [*(~grams.again).nonzero()[0].tolist(), len(grams.places)]
     places = grams.places.tolist()
     groups = [places[start:end] for start, end in pairwise(starts)]
-    raw, size, ends = units.tobytes(), units.itemsize, range(len(units) + 1) if width > 1 else offsets.tolist()
+    raw, size, ends = units.tobytes(), units.itemsize, range(len(units) + 1) if offsets is None else offsets.tolist()
     shares: dict[int, float] = {}
     for n in range(first, DUPLICATE[-1] + 1):
         if not groups:
@@ -111,21 +113,22 @@ def _times_then_place(group: Sequence[int]) -> tuple[int, int]:
     return len(group), -group[0]
 
 
-def _units(profile: Profile) -> tuple[NDArray[np.uint64], NDArray[np.int64], int]:
+def _units(profile: Profile) -> tuple[NDArray[np.uint32], NDArray[np.int64] | None, int]:
     """Give what n-grams are made of: characters, or the numbers of words.
 
     Returns:
-        The units, shape (n,); how many characters stand before each and in all, shape (n + 1,); how many make up a word.
+        The units, shape (n,); how many characters stand before each and in all, shape (n + 1,), None where units are characters;
+        how many make up a word.
     """
     total = profile.total
     east_asian = sum(total[each] for each in (Property.HAN, Property.KANA, Property.NO, Property.HANGUL))
     if total[Property.LATIN] > _LETTERS_PER_HAN * east_asian:
         words = _WORD.findall(profile.text[:_MOST_CHARACTERS].lower())
         numbers: dict[str, int] = {}
-        units = np.array([numbers.setdefault(word, len(numbers)) for word in words], np.uint64)
+        units = np.array([numbers.setdefault(word, len(numbers)) for word in words], np.uint32)
         return units, np.cumsum([0, *map(len, words)]), 1
-    kept = profile.code_points[:_MOST_CHARACTERS][_content().take(profile.classes[:_MOST_CHARACTERS])].astype(np.uint64)
-    return kept, np.arange(len(kept) + 1), 2
+    kept = profile.code_points[:_MOST_CHARACTERS][_content().take(profile.classes[:_MOST_CHARACTERS])]
+    return kept, None, 2
 
 
 @cache
@@ -135,12 +138,24 @@ def _content() -> NDArray[np.bool_]:
     return has(Property.VISIBLE) & ~has(Property.PUNCTUATION) & ~has(Property.SYMBOL)
 
 
-def _first_keys(units: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
-    count = len(units) - length + 1
-    keys = units[:count] * _FACTORS[0]
-    for place in range(1, length):
-        keys += units[place : place + count] * _FACTORS[place]
+def _first_keys(units: NDArray[np.uint32], length: int) -> NDArray[np.uint64]:
+    """Give a number for each n-gram of two or four units; its high bits tell the n-gram, except by the rarest chance."""
+    pairs = np.empty(len(units) - 1, np.uint64)
+    for first in (0, 1):
+        half = pairs[first::2]
+        half[:] = units[first : first + 2 * len(half)].view(np.uint64)
+    pairs ^= pairs >> _SHIFT
+    keys = pairs[: len(units) - length + 1] * _FACTORS[0]
+    if length > 2:
+        keys += pairs[2:] * _FACTORS[1]
     return keys
+
+
+def _places_in_doubt(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Leave out, by a count of their highest bits, most of the places whose key no other has: sorting takes longer."""
+    bits = min(len(keys).bit_length() + _SPARSE, _MOST_BITS)
+    slots = (keys >> np.uint64(64 - bits)).view(np.int64)
+    return (np.bincount(slots).take(slots) > 1).nonzero()[0]
 
 
 def _repeated(keys: NDArray[np.uint64], places: NDArray[np.int64], size: int) -> _Grams:
@@ -164,17 +179,19 @@ def _repeated(keys: NDArray[np.uint64], places: NDArray[np.int64], size: int) ->
 def _most_frequent(grams: _Grams) -> NDArray[np.int64]:
     """Give the places of the n-gram that occurs most often, ascending; of several, the one that occurs first."""
     starts = (~grams.again).nonzero()[0]
-    times = np.diff(starts, append=len(grams.places))
+    times = np.append(starts[1:], len(grams.places)) - starts
     most = starts[times == times.max()]
     start = most[grams.places[most].argmin()]
     return grams.places[start : start + times.max()]
 
 
-def _covered(places: NDArray[np.int64], offsets: NDArray[np.int64], length: int) -> int:
+def _covered(places: NDArray[np.int64], offsets: NDArray[np.int64] | None, length: int) -> int:
     """Count the characters in n-grams at these ascending places, those of overlapping ones once."""
-    starts, ends = offsets[places], offsets[places + length]
-    starts[1:] = np.maximum(starts[1:], ends[:-1])
-    return int((ends - starts).sum())
+    starts, ends = places, places + length
+    if offsets is not None:
+        starts, ends = offsets[starts], offsets[ends]
+    overlaps = ends[:-1] - starts[1:]
+    return int((ends - starts).sum() - overlaps[overlaps > 0].sum())
 
 
 def _covered_by_few(places: Sequence[int], offsets: Sequence[int], length: int) -> int:
