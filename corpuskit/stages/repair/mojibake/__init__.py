@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from corpuskit.stage import Options, Result, TextStage
-from corpuskit.stages.repair.mojibake.entities import resolve_entities
-from corpuskit.stages.repair.mojibake.escapes import unescape
-from corpuskit.stages.repair.mojibake.lines import repair_lines
-from corpuskit.stages.repair.mojibake.losses import count_lost
 from corpuskit.stages.repair.mojibake.screen import looks_clean
-from corpuskit.text.code import code_lines, may_hold_code
 
 _TAG = "lost_characters"
-# Layers of damage one upon the other. A text that still changes then is none that can be trusted: it stays as it was.
-_MOST_LAYERS = 8
 
 
 def repair_mojibake(text: str) -> Result:
@@ -37,28 +30,12 @@ def repair_mojibake(text: str) -> Result:
     """
     if looks_clean(text):
         return Result(text)
-    read = _settle(text)
+    from corpuskit.stages.repair.mojibake.layers import read_again  # the many texts that are clean need nothing of it
+    from corpuskit.stages.repair.mojibake.losses import count_lost
+
+    read = read_again(text)
     lost = count_lost(read)
     return Result(read, tags={_TAG: lost} if lost else {})
-
-
-def _settle(text: str) -> str:
-    before = text
-    for _ in range(_MOST_LAYERS):
-        after = _repair_layer(before)
-        if after == before:
-            return after
-        before = after
-    return text
-
-
-def _repair_layer(text: str) -> str:
-    lines = text.split("\n")
-    if "\\u" in text or "&" in text:
-        code = code_lines(lines) if may_hold_code(text) else set[int]()
-        lines = resolve_entities(unescape(lines, code), code)
-    repair_lines(lines)
-    return "\n".join(lines)
 
 
 STAGE = TextStage(repair_mojibake, Options, version=3)
