@@ -18,7 +18,8 @@ from corpuskit.stages.normalize import punctuation, spaces
 from corpuskit.text.characters import HAN, is_blank
 from corpuskit.text.code import code_lines, may_hold_code
 from corpuskit.text.compatibility import compose
-from corpuskit.text.protected import fix_outside_spans, fix_stretches, lines_with, without_lines
+from corpuskit.text.protected import fix_outside_spans
+from corpuskit.text.stretches import fix_stretches, lines_with, without_lines
 
 STAGES = [
     ("normalize.unicode", {}),

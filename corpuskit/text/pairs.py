@@ -8,7 +8,8 @@ from itertools import pairwise
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import LEFT, RIGHT, STOPS
 from corpuskit.text.patterns import lazy_pattern
-from corpuskit.text.protected import MARKUP, PLACEHOLDER, Stretch, lines_at, merge_lines
+from corpuskit.text.protected import MARKUP, PLACEHOLDER
+from corpuskit.text.stretches import Stretch, lines_at, merge_lines
 
 _HAN = lazy_pattern(f"[{HAN}]")
 _QUOTE = lazy_pattern('["“”「」]')

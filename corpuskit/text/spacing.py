@@ -5,7 +5,8 @@ from __future__ import annotations
 from corpuskit.text.characters import HAN
 from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
 from corpuskit.text.patterns import lazy_pattern
-from corpuskit.text.protected import MARKUP, PLACEHOLDER, fix_lines_with
+from corpuskit.text.protected import MARKUP, PLACEHOLDER
+from corpuskit.text.stretches import fix_lines_with
 
 # Each begins with the space, the cheap part, and looks back from there; only the first space of a run gets further.
 _BEFORE_STOP = lazy_pattern(f" (?<![\\s|#>*+-] ) *(?=[{STOPS}])")

@@ -14,21 +14,18 @@ from corpuskit.text.characters import HAN, HANGUL, KANA
 from corpuskit.text.marks import CLOSERS, LEFT, PICTURES, RIGHT
 from corpuskit.text.pairs import curl_quotes, lines_with_wrong_quotes, widen_parentheses
 from corpuskit.text.patterns import lazy_pattern
-from corpuskit.text.protected import (
-    MARKUP,
-    PLACEHOLDER,
+from corpuskit.text.protected import MARKUP, PLACEHOLDER, fix_chinese_lines, fix_outside_spans
+from corpuskit.text.spacing import close_up_marks, may_close_up
+from corpuskit.text.stretches import (
     Stretch,
     code_near,
-    fix_chinese_lines,
     fix_in_portions,
     fix_lines_with,
-    fix_outside_spans,
     fix_stretches,
     lines_with,
     merge_lines,
     without_lines,
 )
-from corpuskit.text.spacing import close_up_marks, may_close_up
 
 # All marks that some rule may change, each with the loosest form of what its rule asks of the neighbours: a text in which this
 # does not hit is right already. A space counts as a neighbour of any kind, and `>` as the end of a tag.

@@ -14,20 +14,18 @@ from corpuskit.text.characters import HAN
 from corpuskit.text.code import code_lines, may_hold_code
 from corpuskit.text.marks import CLOSERS, OPENERS, RIGHT, STOPS
 from corpuskit.text.patterns import lazy_pattern
-from corpuskit.text.protected import (
-    PLACEHOLDER,
+from corpuskit.text.protected import PLACEHOLDER, fix_chinese_lines, fix_outside_spans
+from corpuskit.text.spacing import close_up_marks
+from corpuskit.text.stretches import (
     Stretch,
-    fix_chinese_lines,
     fix_in_portions,
     fix_lines_with,
-    fix_outside_spans,
     fix_portions_with,
     fix_stretches,
     lines_at,
     lines_with,
     merge_lines,
 )
-from corpuskit.text.spacing import close_up_marks
 
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u205f"
 _WIDE = _BLANKS + "\u3000"

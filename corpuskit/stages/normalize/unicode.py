@@ -21,7 +21,7 @@ from corpuskit.text.compatibility import (
     spell_out_forms,
 )
 from corpuskit.text.patterns import lazy_pattern
-from corpuskit.text.protected import fix_stretches, lines_with
+from corpuskit.text.stretches import fix_stretches, lines_with
 
 _SUSPECT = lazy_pattern(f"[{UNSEEN}\u2028\u2029\u200c\u200d\r{STAND_INS}\ue000-\uf8ff\U0001fffe-\U0010ffff]")
 _LINE_ENDS = frozenset("\r\u0085\u2028\u2029")
