@@ -1,6 +1,6 @@
 """From the name of a stage to the stage: those built in, and those that other packages offer as entry points.
 
-A built-in stage is named after its place: `stages/normalize/punctuation.py` is `normalize.punctuation`. Other packages name
+A built-in stage is named after its place: `stages/normalize/spaces.py` is `normalize.spaces`. Other packages name
 theirs in the entry-point group `corpuskit.stages`. Nothing is imported before it is asked for.
 """
 
