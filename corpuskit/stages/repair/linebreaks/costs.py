@@ -37,6 +37,7 @@ _STARTS: dict[int, tuple[float, float]] = {
     Start.BULLET: (4.0, 0.0),
     Start.ENTRY: (7.0, 0.0),
 }
+_AFTER_SENTENCE = [End.TERMINAL, End.SPOKEN]
 _PARAGRAPH = 1.0
 _SHORT_LINE_JOINED, _BY_CELL, _MOST_CELLS = 5.0, 0.25, 30
 _SHORT_OPEN_END = 2.5  # at most this for a short line without a mark at the end: a heading
@@ -71,7 +72,9 @@ _PLAIN, _STARTS_COUNT = int(Start.PLAIN), len(Start)
 def _by_pair(which: int, always: float) -> NDArray[np.int32]:
     """Add up what the end of a line and the start of the next one cost, in a table of `len(Start) * end + start`."""
     ends, starts = (np.array([table[key][which] for key in sorted(table)]) for table in (_ENDS, _STARTS))
-    return _units(np.add.outer(ends, starts) + always).ravel()
+    costs = np.add.outer(ends, starts)
+    costs[_AFTER_SENTENCE, Start.UPPER] = ends[_AFTER_SENTENCE]  # every sentence begins with a capital
+    return _units(costs + always).ravel()
 
 
 _JOINS, _STOPS = _by_pair(0, 0.0), _by_pair(1, _PARAGRAPH)
