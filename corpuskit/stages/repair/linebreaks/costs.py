@@ -181,34 +181,34 @@ def costs_in_columns(
     Returns:
         Arrays of shape (rows, n).
     """
-    rows = len(widths)
     chances = np.array([_chances(width) for width in widths]).take(features.need, axis=1)
-    slack = np.array(widths)[:, None] - features.width
     if not any(offsets):
-        joining, stopping = _in_columns(features, slack, chances, of_marks, elastic=elastic)
-        return Costs(joining, stopping[0], joining, stopping[1])
-    shifted = slack - np.array(offsets)[:, None]
-    joining, stopping = _in_columns(
-        features, np.concatenate([slack, shifted]), np.concatenate([chances, chances]), of_marks, elastic=elastic
-    )
+        joining, (first_stop, inner_stop) = _in_columns(features, [widths], chances, of_marks, elastic=elastic)
+        return Costs(joining[0], first_stop[0], joining[0], inner_stop[0])
+    left = [width - offset for width, offset in zip(widths, offsets, strict=True)]  # for first lines
+    joining, (first_stop, inner_stop) = _in_columns(features, [widths, left], chances, of_marks, elastic=elastic)
     # Headings and the like were never indented.
-    first_join = np.minimum(joining[rows:], joining[:rows] + _FIRST_NOT_INDENTED)
-    first_stop = np.minimum(stopping[0, rows:], stopping[0, :rows] + _FIRST_NOT_INDENTED)
-    return Costs(first_join, first_stop, joining[:rows], stopping[1, :rows])
+    first_join = np.minimum(joining[1], joining[0] + _FIRST_NOT_INDENTED)
+    return Costs(first_join, np.minimum(first_stop[1], first_stop[0] + _FIRST_NOT_INDENTED), joining[0], inner_stop[0])
 
 
 def _in_columns(
     features: Features,
-    slack: NDArray[np.int64],
+    room: Sequence[Sequence[int]],
     chances: NDArray[np.int32],
     of_marks: tuple[NDArray[np.int32], NDArray[np.int32]],
     *,
     elastic: bool,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Give the costs of joining, shape (rows, n), and of breaking after a first line and after an inner one, (2, rows, n)."""
+    """Give the costs where there is so much room for a line, k times in each of so many rows.
+
+    Returns:
+        Those of joining, shape (k, rows, n), and of breaking after a first line and after an inner one, shape (2, k, rows, n).
+    """
+    slack = np.array(room)[:, :, None] - features.width
     missing = slack - features.need  # not negative: the next unit would have fitted, the line is short
     joining = of_marks[0] + _FREE.take(missing + 1, mode="clip")
-    stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None], chances)
+    stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None, None], chances)
     over = slack < -features.hang
     if np.count_nonzero(over):
         too_wide = _TOO_WIDE * over

@@ -14,7 +14,7 @@ from corpuskit.stages.repair.linebreaks.costs import UNIT, Costs
 
 _CHANGE = 5 * UNIT  # the cost of going on in a column of another width
 _NEVER = 1 << 28
-_MOST_ROUNDS = 40  # then what is left is walked through line by line
+_MOST_ROUNDS, _FEW = 40, 4  # after so many rounds, or where so few lines are left, these are walked through one by one
 
 
 def decode(costs: Costs) -> tuple[list[float], NDArray[np.bool_]]:
@@ -98,8 +98,8 @@ def _settle(difference: NDArray[np.int32], costs: Costs, count: int) -> None:
     unsure[count - 1 :: count] = False  # nothing follows
     lines = unsure.nonzero()[0]
     for _ in range(_MOST_ROUNDS):
-        if not len(lines):
-            return
+        if len(lines) <= _FEW:
+            break
         first_join, first_stop, inner_join, inner_stop = [cost.take(lines) for cost in costs]
         before = difference.take(lines)
         after = np.minimum(first_join, before + inner_join) - np.minimum(first_stop, before + inner_stop)
@@ -115,7 +115,7 @@ def _walk(difference: NDArray[np.int32], costs: Costs, line: int, count: int) ->
     """Go line by line from one on before which the difference is right, as long as something changes; give the last one."""
     inner = int(difference[line])
     while (line + 1) % count:
-        first_join, first_stop, inner_join, inner_stop = (int(cost[line]) for cost in costs)
+        first_join, first_stop, inner_join, inner_stop = [int(cost[line]) for cost in costs]
         inner = min(first_join, inner + inner_join) - min(first_stop, inner + inner_stop)
         line += 1
         if inner == difference[line]:
