@@ -10,8 +10,10 @@ from corpuskit.text.characters import HAN
 from corpuskit.text.patterns import lazy_pattern
 
 _SPEAKING = "说說道曰云言问問答笑叫喊想是为為着著"  # 他笑道： is the beginning of no entry
+_TIME = lazy_pattern(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]\d{1,2}:\d\d")
+_FARTHEST_TIME, _LONGEST_TIME = 16, 18  # characters before it, and its own
 _KEY = lazy_pattern(
-    r"(?P<time>[^\n]{0,16}?\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]\d{1,2}:\d\d)|\d+[,，\t;|]|[【\[〔][^】\]〕\n]{1,12}[】\]〕]"
+    r"\d+[,，\t;|]|[【\[〔][^】\]〕\n]{1,12}[】\]〕]"
     rf"|[^\s，。！？；：:“”]{{1,7}}[^\s，。！？；：:“”{_SPEAKING}][：:](?!//)"
 )
 _HEADWORD = lazy_pattern(f"[{HAN}]{{1,6}}[ \u3000]{{1,2}}[{HAN}\\d（]")
@@ -38,9 +40,12 @@ def entry_lines(lines: Lines, measures: Measures) -> list[int]:
         return sorted(found)
     keys: dict[int, str] = {}
     for number in candidates:
-        match = _KEY.match(lines.pieces[number])
-        if match:
-            keys[number] = _TIME_KEY if match.lastgroup else _DIGITS.sub("0", match[0])
+        piece = lines.pieces[number]
+        time = _TIME.search(piece, 0, _FARTHEST_TIME + _LONGEST_TIME)
+        if time and time.start() <= _FARTHEST_TIME:
+            keys[number] = _TIME_KEY
+        elif key := _KEY.match(piece):
+            keys[number] = _DIGITS.sub("0", key[0])
     if len(keys) < _FEWEST_ENTRIES:
         return sorted(found)
     counts = Counter(keys.values())

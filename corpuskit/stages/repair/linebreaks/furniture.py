@@ -25,6 +25,7 @@ _PAGE_NUMBER = lazy_pattern(
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _LONGEST_NUMBER = 20
+_NUMBER_LAST = frozenset("-－—–~·•页頁ivxlcIVXLC")  # what such a line ends with, or with a digit
 _DIGITS = lazy_pattern(r"\d+")
 _LONGEST_HEAD = 60
 _BLOCK = 10_000  # lines at a time, to save memory
@@ -69,7 +70,8 @@ def find_furniture(lines: Lines, measures: Measures) -> dict[int, str]:
 
 
 def _read_number(pieces: Sequence[str], place: int) -> _Number | None:
-    match = _PAGE_NUMBER.fullmatch(pieces[place])
+    last = pieces[place][-1]
+    match = _PAGE_NUMBER.fullmatch(pieces[place]) if last in _NUMBER_LAST or last.isdecimal() else None
     if match is None:
         return None
     form = match.lastgroup or ""

@@ -14,8 +14,8 @@ from corpuskit.text.characters import HAN, KANA
 from corpuskit.text.patterns import lazy_pattern
 
 _WIDE = lazy_pattern(f"[{HAN}{KANA}\u2014\u2018-\u201d\u2026\u3000-\u303f\u30fb\u30fc\uff01-\uff65]")
-_WORD_END = lazy_pattern(r"[A-Za-z]{1,40}$")
-_WORD_START = lazy_pattern(r"[A-Za-z]{1,40}")
+_LONGEST_WORD = 40
+_WORD_START = lazy_pattern(f"[A-Za-z]{{1,{_LONGEST_WORD}}}")
 _LATIN_END = "\u0250"
 #: What stands between two lines when they are put together; `UNSURE` where more than two characters tell.
 LINE_END, NOTHING, SPACE, UNSURE = range(4)
@@ -40,9 +40,9 @@ def joiner(before: str, after: str, known: Habits) -> tuple[int, str]:
             return 0, ""
         return 0, " " if (known.spaced_digits if narrow.isdigit() else known.spaced_letters) else ""
     if left == "-" and not known.words_broken and len(before) >= 3 and before[-2].isalpha() and right.islower():
-        head, tail = _WORD_END.search(before, 0, len(before) - 1), _WORD_START.match(after)
+        head, tail = _last_word(before[:-1]), _WORD_START.match(after)
         if head and tail:
-            return (0, "") if f"{head[0]}-{tail[0]}" in known.hyphenated else (1, "")
+            return (0, "") if f"{head}-{tail[0]}" in known.hyphenated else (1, "")
     if left in "-\u2010/" and right.isalnum():
         return 0, ""
     if left.isdigit() and right.isdigit():
@@ -55,12 +55,18 @@ def joiner(before: str, after: str, known: Habits) -> tuple[int, str]:
 
 
 def _is_one_word(before: str, after: str, known: Habits) -> bool:
-    head, tail = _WORD_END.search(before, max(0, len(before) - 40)), _WORD_START.match(after)
+    head, tail = _last_word(before), _WORD_START.match(after)
     if not head or not tail:
         return True
-    if head[0] + tail[0] in known.words:
+    if head + tail[0] in known.words:
         return True
-    return not (head[0] in known.words and tail[0] in known.words and len(head[0]) > 1 and len(tail[0]) > 1)
+    return not (head in known.words and tail[0] in known.words and len(head) > 1 and len(tail[0]) > 1)
+
+
+def _last_word(line: str) -> str:
+    """Give the Latin letters that a line ends with."""
+    match = _WORD_START.match(line[: -_LONGEST_WORD - 1 : -1])  # backwards, from the end on
+    return match[0][::-1] if match else ""
 
 
 def between_lines(measures: Measures, known: Habits) -> NDArray[np.int8]:
