@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,5 +108,6 @@ def _layouts(lines: Lines, measures: Measures, known: Habits) -> Iterator[Layout
 
 def _has_one_length(lines: Lines) -> bool:
     """Say whether many lines have the same number of characters."""
-    most = Counter((lines.end - lines.start).tolist()).most_common(1)
-    return most[0][1] >= _OF_ONE_LENGTH * len(lines)
+    lengths = np.sort(lines.end - lines.start)
+    more = ceil(_OF_ONE_LENGTH * len(lengths)) - 1
+    return bool(np.count_nonzero(lengths[more:] == lengths[: len(lengths) - more]))

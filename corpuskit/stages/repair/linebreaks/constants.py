@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def constant(value: int) -> NDArray[np.int64]:
+def constant(value: int | NDArray[np.int64]) -> NDArray[np.int64]:
     """Give a number as an array of no dimension: with one of these NumPy computes twice as fast as with a number of Python.
 
     >>> np.arange(3) + constant(5)

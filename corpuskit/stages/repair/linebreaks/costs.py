@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE, constant
 from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.marks import End, Start
 from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT
@@ -65,8 +66,8 @@ _JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6 * UNIT, 2 * UNIT
 # A typesetter who fills the column may stretch a line by some cells, or squeeze marks.
 _STRETCH, _MORE_STRETCH, _SQUEEZE = 6 * UNIT // 10, 15 * UNIT // 10, 2 * UNIT // 10
 
-_LEAST_INDENT = 2  # cells
-_PLAIN, _STARTS_COUNT = int(Start.PLAIN), len(Start)
+_LEAST_INDENT = constant(2)  # cells
+_PLAIN, _STARTS_COUNT = int(Start.PLAIN), constant(len(Start))
 
 
 def _by_pair(which: int, always: float) -> NDArray[np.int32]:
@@ -124,7 +125,7 @@ def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.in
     following = _next_lines(features.start, _PLAIN)
     pairs = features.end * _STARTS_COUNT + following
     join, stop = _JOINS.take(pairs), _STOPS.take(pairs)
-    times = np.bincount(following, minlength=_STARTS_COUNT)
+    times = np.bincount(following, minlength=len(Start))
     for start, more in _OF_LIST.items():
         if times[start] >= _FEWEST_ITEMS:
             join += more * (following == start)
@@ -207,7 +208,7 @@ def _in_columns(
     """
     slack = np.array(room)[:, :, None] - features.width
     missing = slack - features.need  # not negative: the next unit would have fitted, the line is short
-    joining = of_marks[0] + _FREE.take(missing + 1, mode="clip")
+    joining = of_marks[0] + _FREE.take(missing + ONE, mode="clip")
     stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None, None], chances)
     over = slack < -features.hang
     if np.count_nonzero(over):

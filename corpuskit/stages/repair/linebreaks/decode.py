@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE
 from corpuskit.stages.repair.linebreaks.costs import UNIT, Costs
 
 _CHANGE = 5 * UNIT  # the cost of going on in a column of another width
@@ -103,7 +104,7 @@ def _settle(difference: NDArray[np.int32], costs: Costs, count: int) -> None:
         first_join, first_stop, inner_join, inner_stop = [cost.take(lines) for cost in costs]
         before = difference.take(lines)
         after = np.minimum(first_join, before + inner_join) - np.minimum(first_stop, before + inner_stop)
-        following = lines + 1
+        following = lines + ONE
         changed = after != difference.take(following)
         difference[following] = after
         lines = following[changed & unsure.take(following)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE, constant
 from corpuskit.stages.repair.linebreaks.habits import Habits
 from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.stages.repair.linebreaks.marks import End
@@ -22,11 +23,12 @@ from corpuskit.stages.repair.linebreaks.traits import (
     SQUEEZE,
     SQUEEZE_SHIFT,
     WIDTH,
+    has,
 )
 
 _HYPHENS = 0.01  # of the lines, where words are hyphenated
 _HYPHENATED_UNIT = 6  # cells: a syllable with its hyphen and a bit
-_HYPHEN = int(End.HYPHEN)
+_HYPHEN = constant(End.HYPHEN)
 
 
 class Features(NamedTuple):
@@ -71,7 +73,7 @@ def in_cells(lines: Lines, measures: Measures, known: Habits) -> Features:
     """Say what the decoder sees of lines of a document of known habits."""
     first = np.empty(len(lines), np.int64)
     first[-1] = 1
-    np.maximum(measures.first[1:] & WIDTH, 1, out=first[:-1])
+    np.maximum(measures.first[1:] & WIDTH, ONE, out=first[:-1])
     return Features(
         width=(measures.counts & WIDTH) + measures.indent,
         indent=measures.indent,
@@ -95,7 +97,7 @@ def in_characters(lines: Lines, measures: Measures) -> Features:
         indent=indent,
         need=one,
         first=one,
-        hang=np.minimum(measures.last >> HANG_SHIFT & HANG, 1),
+        hang=np.minimum(measures.last >> HANG_SHIFT & HANG, ONE),
         counts=measures.counts,
         title=measures.title,
         end=measures.end,
@@ -115,10 +117,10 @@ def _needs(measures: Measures, first: NDArray[np.int64], known: Habits) -> NDArr
         need[first == 1] = np.minimum(need[first == 1], _HYPHENATED_UNIT)
     # A space would stand between the lines if they were one: between Latin words, and beside them if the document does so.
     left, right = measures.last[:-1], measures.first[1:]
-    need[:-1] += left & right & IS_ASCII != 0
+    need[:-1] += has(left & right, IS_ASCII)
     letters = (left | right) & IS_LETTER
     if np.count_nonzero(letters):
-        mixed = ((left & IS_HAN != 0) & (right & IS_LETTER != 0)) | ((left & IS_LETTER != 0) & (right & IS_HAN != 0))
+        mixed = (has(left, IS_HAN) & has(right, IS_LETTER)) | (has(left, IS_LETTER) & has(right, IS_HAN))
         if np.count_nonzero(mixed) and known.spaced_letters:
             need[:-1] += mixed
     return need

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import constant
 from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.stages.repair.linebreaks.marks import End, Start
 from corpuskit.stages.repair.linebreaks.measure import Measures
-from corpuskit.stages.repair.linebreaks.traits import BEGINS_NUMBER
+from corpuskit.stages.repair.linebreaks.traits import BEGINS_NUMBER, has
 from corpuskit.text.patterns import lazy_pattern
 
 PAGE_NUMBER, RUNNING_HEAD = "page number", "running head"
@@ -24,7 +25,7 @@ _PAGE_NUMBER = lazy_pattern(
     r"|(?P<part>\d{1,4})\s?/\s?\d{1,4}|(?P<bare>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_LONGEST_NUMBER = 20
+_LONGEST_NUMBER = constant(20)
 _NUMBER_LAST = frozenset("-－—–~·•页頁ivxlcIVXLC")  # what such a line ends with, or with a digit
 _DIGITS = lazy_pattern(r"\d+")
 _LONGEST_HEAD = 60
@@ -57,7 +58,7 @@ def find_furniture(lines: Lines, measures: Measures) -> dict[int, str]:
     Returns:
         The reason for each line that is furniture, by its number.
     """
-    short = (measures.first & BEGINS_NUMBER != 0) & (lines.end - lines.start <= _LONGEST_NUMBER)
+    short = has(measures.first, BEGINS_NUMBER) & (lines.end - lines.start <= _LONGEST_NUMBER)
     numbers = [number for place in short.nonzero()[0].tolist() if (number := _read_number(lines.pieces, place)) is not None]
     if not numbers and not _may_be_edges(lines):
         return {}

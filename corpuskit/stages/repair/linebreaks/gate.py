@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import constant
 from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.first_look import FEWEST_LINES, MARKS, MARKS_PER_CELL, MUCH_WIDER
 from corpuskit.stages.repair.linebreaks.marks import End, Start
@@ -29,8 +30,10 @@ _LONG_OPEN_FULL = 0.7  # so many are full
 
 _UNMARKED = np.array([end in (End.NONE, End.HYPHEN) for end in End])
 _STARTS = tuple(Start)
+_STARTS_COUNT = constant(len(_STARTS))
 # Flags that are counted together: of long lines, items, ends of sentences and of no mark at all, and full lines.
 _OF_LONG, _OF_ITEM, _OF_CLOSED, _OF_UNMARKED, _OF_FULL = (1 << bit for bit in range(5))
+_IF_LONG, _IF_FULL = constant(_OF_LONG), constant(_OF_FULL)
 #: What of this the end and the start of a line tell, in a table of `len(Start) * end + start`.
 _KINDS = np.array(
     [
@@ -62,8 +65,8 @@ def lines_in_columns(layout: Layout, *, of_part: bool = False) -> NDArray[np.boo
     if wide_lines:
         joined[:-1] &= ~wide[1:]
     inside = ~written_lines(features.end, joined, nearly, wide)
-    kinds = _KINDS.take(features.end * len(_STARTS) + features.start) + _OF_FULL * full
-    kinds += _OF_LONG * (taken >= _LONG * layout.widths[0])
+    kinds = _KINDS.take(features.end * _STARTS_COUNT + features.start) + _IF_FULL * full
+    kinds += _IF_LONG * (taken >= _LONG * layout.widths[0])
     if wide_lines <= MUCH_WIDER * len(wide) and _are_wrapped(features, kinds, of_part=of_part):
         return inside
     if wide_lines:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE
 from corpuskit.stages.repair.linebreaks.measure import Measures
-from corpuskit.stages.repair.linebreaks.traits import IS_NEVER_FIRST
-from corpuskit.text.characters import HAN, KANA, has_han
+from corpuskit.stages.repair.linebreaks.traits import IS_NEVER_FIRST, IS_SINGLE, has, trait_table
+from corpuskit.text.characters import has_han
 from corpuskit.text.patterns import lazy_pattern
+from corpuskit.text.widths import code_points
 
-# The rarer class first: only Latin letters and digits are looked at closely.
-_TIGHT = lazy_pattern(f"[A-Za-z0-9](?:(?<=[{HAN}{KANA}].)|(?=[{HAN}{KANA}]))")
-_SPACED = lazy_pattern(f"[A-Za-z0-9](?:(?<=[{HAN}{KANA}] .)|(?= [{HAN}{KANA}]))")
+_NEITHER, _LETTER, _DIGIT = range(3)
+#: Which of the three an ASCII character is.
+_KINDS = np.array([_LETTER if mark.isalpha() else _DIGIT if mark.isdigit() else _NEITHER for mark in map(chr, range(128))])
+_SPACE, _HIGH_HAN = ord(" "), (0x20000, 0x3FFFD)
 _AFTER_HYPHEN = lazy_pattern("-[a-z]+(?:-[a-z]+)*")
 _BEFORE_HYPHEN = lazy_pattern("[A-Za-z]{1,40}$")
 _WORD = lazy_pattern(r"[A-Za-z]+")
@@ -36,9 +39,20 @@ class Habits:
 
     @cached_property
     def _spaced(self) -> tuple[bool, bool]:
-        tight_letters, tight_digits = _letters_and_digits(_TIGHT, self._sample)
-        spaced_letters, spaced_digits = _letters_and_digits(_SPACED, self._sample)
-        return spaced_letters > tight_letters, spaced_digits > tight_digits
+        if self._sample.isascii() or not has_han(self._sample):
+            return False, False
+        # What stands beyond either end is a line feed.
+        points = code_points(f"\n\n{self._sample}\n\n")
+        kinds = _KINDS.take(points, mode="clip")
+        places = kinds.nonzero()[0]
+        is_wide = _are_wide(points)
+        kinds = kinds.take(places)
+        before, after = places - ONE, places + ONE
+        tight = is_wide.take(before) | is_wide.take(after)
+        spaced = (points.take(before) == _SPACE) & is_wide.take(before - ONE)
+        spaced |= (points.take(after) == _SPACE) & is_wide.take(after + ONE)
+        of_tight, of_spaced = (np.bincount(kinds[flags], minlength=3).tolist() for flags in (tight, spaced))
+        return of_spaced[_LETTER] > of_tight[_LETTER], of_spaced[_DIGIT] > of_tight[_DIGIT]
 
     @property
     def spaced_letters(self) -> bool:
@@ -73,9 +87,9 @@ def find_habits(text: str, measures: Measures) -> Habits:
     return Habits(text, words_broken=never_first > _BROKEN_WORDS * len(measures.first))
 
 
-def _letters_and_digits(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
-    if text.isascii() or not has_han(text):
-        return 0, 0
-    found = pattern.findall(text)
-    digits = sum(map(str.isdigit, found))
-    return len(found) - digits, digits
+def _are_wide(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Say which characters are Han or kana."""
+    is_wide = has(trait_table().take(points, mode="clip"), IS_SINGLE)
+    if points.max() > 0xFFFF:
+        is_wide |= (points >= _HIGH_HAN[0]) & (points <= _HIGH_HAN[1])
+    return is_wide

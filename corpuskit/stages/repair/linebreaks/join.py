@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import constant
 from corpuskit.stages.repair.linebreaks.habits import Habits
 from corpuskit.stages.repair.linebreaks.measure import Measures
-from corpuskit.stages.repair.linebreaks.traits import IS_ASCII, IS_LETTER
+from corpuskit.stages.repair.linebreaks.traits import IS_ASCII, IS_LETTER, IS_WIDE, has
 from corpuskit.text.characters import HAN, KANA
 from corpuskit.text.patterns import lazy_pattern
 
@@ -17,6 +18,7 @@ _WIDE = lazy_pattern(f"[{HAN}{KANA}\u2014\u2018-\u201d\u2026\u3000-\u303f\u30fb\
 _LONGEST_WORD = 40
 _WORD_START = lazy_pattern(f"[A-Za-z]{{1,{_LONGEST_WORD}}}")
 _LATIN_END = "\u0250"
+_ASCII_LETTER = constant(IS_ASCII | IS_LETTER)
 #: What stands between two lines when they are put together; `UNSURE` where more than two characters tell.
 LINE_END, NOTHING, SPACE, UNSURE = range(4)
 _SEPARATORS = ("\n", "", " ", "")
@@ -78,9 +80,9 @@ def between_lines(measures: Measures, known: Habits) -> NDArray[np.int8]:
     between = np.empty(len(measures.first), np.int8)
     between.fill(UNSURE)
     both = measures.last[:-1] & measures.first[1:]
-    between[:-1][both < 0] = NOTHING  # Han, kana and their marks: nearly always
+    between[:-1][has(both, IS_WIDE)] = NOTHING  # Han, kana and their marks: nearly always
     if not known.words_broken:
-        between[:-1][both & (IS_LETTER | IS_ASCII) == IS_LETTER | IS_ASCII] = SPACE
+        between[:-1][both & _ASCII_LETTER == _ASCII_LETTER] = SPACE
     return between
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE
 from corpuskit.text.characters import is_blank
 
 _FIRST, _LAST = itemgetter(0), itemgetter(-1)
@@ -100,8 +101,8 @@ def locate(text: str, raw_lines: Sequence[str], stripped: Sequence[str]) -> Line
     size = length = np.array(lengths, np.int64)
     if not is_bare:
         size = np.fromiter(map(len, raw_lines), np.int64, len(raw_lines))
-    after = (size + 1).cumsum()
-    raw = after - size - 1
+    raw = np.zeros(len(size), np.int64)
+    np.add.accumulate(size[:-1] + ONE, out=raw[1:])
     page = np.zeros(len(length), np.bool_) if is_bare or "\f" not in text else _after_form_feed(raw_lines, stripped)
     seen = length.nonzero()[0]
     blanks = np.zeros(len(seen), np.int64)
@@ -109,7 +110,7 @@ def locate(text: str, raw_lines: Sequence[str], stripped: Sequence[str]) -> Line
         stripped = list(filter(None, stripped))
         length, size, raw, page = length[seen], size[seen], raw[seen], page[seen]
         blanks[:1] = seen[:1]
-        blanks[1:] = seen[1:] - seen[:-1] - 1
+        blanks[1:] = seen[1:] - seen[:-1] - ONE
     start = raw
     if not is_bare:
         start = raw.copy()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE, TWO, constant
 from corpuskit.stages.repair.linebreaks.lines import Lines
 from corpuskit.stages.repair.linebreaks.marks import FORBIDDEN_STARTS, OPENERS, Start, line_end, line_start
 from corpuskit.stages.repair.linebreaks.traits import (
@@ -29,9 +30,11 @@ from corpuskit.stages.repair.linebreaks.traits import (
     MARKS,
     MARKS_SHIFT,
     MOST_COUNTED,
+    ONE_MARK,
     START_SHIFT,
     UNSURE,
     WIDTH,
+    has,
     trait_table,
 )
 from corpuskit.text.characters import HAN, KANA
@@ -52,7 +55,9 @@ _UNIT = lazy_pattern(
 _LONGEST_HEADWORD = 6  # characters
 _FARTHEST_COLON = 30  # characters before the colon of a key
 _ASCII_MARKS = ",.;!?"
-_UPPER, _MARKER, _BULLET = int(Start.UPPER), int(Start.MARKER), int(Start.BULLET)
+_UPPER, _MARKER, _BULLET = map(constant, (Start.UPPER, Start.MARKER, Start.BULLET))
+_WIDEST_UNIT = constant(WIDEST_UNIT)
+_IS_WORD, _BEFORE_SPACE = constant(IS_LETTER | ENDS_WORD), constant(IS_HAN | IS_SINGLE)
 
 
 class Measures(NamedTuple):
@@ -117,7 +122,7 @@ def _measure(chunk: _Chunk) -> Measures:
     indent = at_start - chunk.sums.take(chunk.raw) & WIDTH
     gap, headword = chunk.spaces()
     if np.count_nonzero(gap):
-        gap &= (counts >> MARKS_SHIFT & MARKS == 0) & (starts != _MARKER) & (starts != _BULLET)
+        gap &= ~has(counts >> MARKS_SHIFT, MARKS) & (starts != _MARKER) & (starts != _BULLET)
     return Measures(chunk.first, chunk.last, counts, indent, chunk.units(), ends, starts, gap, headword, chunk.keys())
 
 
@@ -147,11 +152,11 @@ class _Chunk:
             self.traits[high] += cell_table()[self.points[high]] - (self.traits[high] & WIDTH)
         if any(map(self.text.__contains__, _ASCII_MARKS)):
             # 3.14 and a.b are no sentences: an ASCII mark counts before a blank, a wide character or the end.
-            places = (self.traits & IS_ASCII_MARK != 0).nonzero()[0]
-            self.traits[places[self.traits.take(places + 1) & IS_ASCII == 0]] += 1 << MARKS_SHIFT
+            places = has(self.traits, IS_ASCII_MARK).nonzero()[0]
+            self.traits[places[~has(self.traits.take(places + ONE), IS_ASCII)]] += ONE_MARK
         self.sums = np.zeros(len(self.traits) + 1, np.int64)
         np.add.accumulate(self.traits, out=self.sums[1:])
-        self.first, self.last = self.traits.take(self.start), self.traits.take(self.end - 1)
+        self.first, self.last = self.traits.take(self.start), self.traits.take(self.end - ONE)
 
     def ends(self) -> NDArray[np.int64]:
         """Tell the `End` of each line."""
@@ -166,7 +171,7 @@ class _Chunk:
         starts = self.first >> START_SHIFT & CLASS
         capital = (starts == _UPPER).nonzero()[0]
         if capital.size:  # A. or B、 may be the letter of an item
-            second = self.points.take(self.start[capital] + 1, mode="clip")
+            second = self.points.take(self.start[capital] + ONE)
             starts[capital[(second == ord(".")) | (second == ord("、"))]] = UNSURE
         for number in (starts == UNSURE).nonzero()[0].tolist():
             piece = self.pieces[number]
@@ -175,24 +180,24 @@ class _Chunk:
 
     def units(self) -> NDArray[np.int64]:
         """Tell how wide the first unbreakable unit of each line is."""
-        units: NDArray[np.int64] = np.maximum(self.first & WIDTH, 1)
+        units: NDArray[np.int64] = np.maximum(self.first & WIDTH, ONE)
         # One Han character or kana, with nothing behind it that may not be parted from it: nearly all.
-        after = self.traits.take(self.start + 1)
+        after = self.traits.take(self.start + ONE)
         longer = ((self.first & IS_SINGLE) | (after & IS_TIED) != IS_SINGLE).nonzero()[0]
         if longer.size:
             start = self.start.take(longer)
             ends = self._unit_ends(longer, start, self.first.take(longer))
             wide = self.sums.take(ends) - self.sums.take(start) & WIDTH
-            units[longer] = np.minimum(np.maximum(wide, 1), WIDEST_UNIT)
+            units[longer] = np.minimum(np.maximum(wide, ONE), _WIDEST_UNIT)
         return units
 
     def _unit_ends(self, lines: NDArray[np.int64], start: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.int64]:
         """Tell where the first units of some lines end; `start` is where these begin, `first` what they begin with."""
-        ends = start + 2  # a mark is tied to the character
-        sure = first & IS_SINGLE != 0
-        for number in (sure & (self.traits.take(ends) & IS_TIED != 0)).nonzero()[0].tolist():
+        ends = start + TWO  # a mark is tied to the character
+        sure = has(first, IS_SINGLE)
+        for number in (sure & has(self.traits.take(ends), IS_TIED)).nonzero()[0].tolist():
             ends[number] += 2 if self.traits[ends[number] + 1] & IS_TIED else 1  # or two, or three
-        words = (first & (IS_LETTER | ENDS_WORD) == IS_LETTER).nonzero()[0]
+        words = (first & _IS_WORD == IS_LETTER).nonzero()[0]
         if words.size:
             ends[words], sure[words] = self._word_ends(start.take(words))
         for number in (~sure).nonzero()[0].tolist():
@@ -203,10 +208,10 @@ class _Chunk:
     def _word_ends(self, start: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Tell where Latin words end that have a blank, or a mark and a blank, behind them; and which do."""
         letters = self.traits.take(start[:, None] + _LETTERS, mode="clip")
-        behind = start + (letters & ENDS_WORD != 0).argmax(axis=1)
+        behind = start + has(letters, ENDS_WORD).argmax(axis=1)
         mark = self.traits.take(behind)
-        marked = (mark & IS_TIED != 0) & (self.traits.take(behind + 1) & IS_BLANK != 0)
-        return behind + marked, marked | (mark & IS_BLANK != 0)
+        marked = has(mark, IS_TIED) & has(self.traits.take(behind + ONE), IS_BLANK)
+        return behind + marked, marked | has(mark, IS_BLANK)
 
     def spaces(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Say which lines have a space between Han characters, and which have one after a few Han characters at the beginning."""
@@ -214,26 +219,26 @@ class _Chunk:
         # Most spaces are indents.
         if self.text.count(" ") + self.text.count("\u3000") <= int((self.start - self.raw).sum()):
             return gap, headword
-        places = (self.traits & IS_SPACE != 0).nonzero()[0]
-        before, after = self.traits.take(places - 1), self.traits.take(places + 1)
+        places = has(self.traits, IS_SPACE).nonzero()[0]
+        before, after = self.traits.take(places - ONE), self.traits.take(places + ONE)
         # Not indents, and not spaces beside Latin words.
-        places = places[(before & (IS_HAN | IS_SINGLE) != 0) & (after & IS_LETTER == 0)]
+        places = places[has(before, _BEFORE_SPACE) & ~has(after, IS_LETTER)]
         if not places.size:
             return gap, headword
-        line = self.start.searchsorted(places, "right") - 1
+        line = self.start.searchsorted(places, "right") - ONE
         inside = places < self.end.take(line)
         places, line = places[inside], line[inside]
         headword[line[places - self.start.take(line) <= _LONGEST_HEADWORD]] = True
-        before, after, third = (self.traits.take(places + step) for step in (-1, 1, 2))
-        between = (after & IS_HAN != 0) | ((after & IS_SPACE != 0) & (third & IS_HAN != 0))
-        gap[line[(before & IS_HAN != 0) & between]] = True
+        before, after, third = (self.traits.take(near) for near in (places - ONE, places + ONE, places + TWO))
+        between = has(after, IS_HAN) | (has(after, IS_SPACE) & has(third, IS_HAN))
+        gap[line[has(before, IS_HAN) & between]] = True
         return gap, headword
 
     def keys(self) -> NDArray[np.bool_]:
         """Say which lines may begin with the key of an entry."""
-        keys: NDArray[np.bool_] = self.first & BEGINS_KEY != 0
+        keys = has(self.first, BEGINS_KEY)
         if "：" in self.text or ":" in self.text:
-            colons = (self.traits & IS_COLON != 0).nonzero()[0]
+            colons = has(self.traits, IS_COLON).nonzero()[0]
             colon = colons.take(colons.searchsorted(self.start), mode="clip")
             keys |= (colon > self.start) & (colon <= self.start + _FARTHEST_COLON) & (colon < self.end)
         return keys

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpuskit.stage import Removal
 from corpuskit.stages.repair.linebreaks.columns import joined_lines, mark_entries
+from corpuskit.stages.repair.linebreaks.constants import constant
 from corpuskit.stages.repair.linebreaks.cuts import find_cuts, may_be_cut
 from corpuskit.stages.repair.linebreaks.first_look import may_be_wrapped
 from corpuskit.stages.repair.linebreaks.furniture import find_furniture
@@ -23,7 +24,7 @@ from corpuskit.text.block_gates import may_hold_blocks
 from corpuskit.text.blocks import CODE, TABLE, VERSE, block_kinds
 from corpuskit.text.patterns import lazy_pattern
 
-_LEAST_OF_TEXT = 4  # characters; shorter lines may be marks of a vertical headline
+_LEAST_OF_TEXT = constant(4)  # characters; shorter lines may be marks of a vertical headline
 _VERTICAL_MARKS = lazy_pattern("[\ufe10-\ufe19\ufe30-\ufe4f]+")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import TWO, constant
 from corpuskit.stages.repair.linebreaks.marks import End
 
 # How much likelier a line is among lines that writers ended themselves than in a column, as a logarithm: where the decoder
@@ -25,6 +26,7 @@ _OPEN_AND_SHORT = 1.0
 _SHORT_BUT_JOINED = 4.5
 _WIDE = 5.0
 _DOUBT = 0.1  # what says nothing belongs to the column beside it
+_FOUR = constant(4)
 _EDGE = 9.0  # each time that such a stretch begins or ends
 
 
@@ -53,7 +55,7 @@ def written_lines(
     Returns:
         An array of shape (n,), True in such stretches.
     """
-    evidence = _EVIDENCE.take(4 * ends + 2 * joined + full)
+    evidence = _EVIDENCE.take((ends * _FOUR + joined * TWO) + full)
     if np.count_nonzero(wide):
         evidence[wide] = _WIDE
     written = np.zeros(len(ends), np.bool_)

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import constant
 from corpuskit.stages.repair.linebreaks.marks import (
     BULLET_FIRST,
     CLOSERS,
@@ -33,12 +34,13 @@ from corpuskit.text.characters import HAN, KANA
 from corpuskit.text.widths import cell_table
 
 #: The counts: masks, and how far up they stand. A line of more characters than this would overflow them.
-WIDTH, SQUEEZE_SHIFT, SQUEEZE, MARKS_SHIFT, MARKS = 0xFFFF, 16, 0xFFF, 28, 0xFFF
-COUNTS = (1 << 40) - 1
+WIDTH, SQUEEZE_SHIFT, SQUEEZE, MARKS_SHIFT, MARKS = map(constant, (0xFFFF, 16, 0xFFF, 28, 0xFFF))
+COUNTS = constant((1 << 40) - 1)
+ONE_MARK = constant(1 << 28)
 MOST_COUNTED = 4000
 #: Classes: an `End`, a `Start`, the cells that hang; `UNSURE` where the character alone does not tell.
-END_SHIFT, START_SHIFT, CLASS, HANG_SHIFT, HANG = 40, 44, 15, 48, 3
-UNSURE = 15
+END_SHIFT, START_SHIFT, CLASS, HANG_SHIFT, HANG = map(constant, (40, 44, 15, 48, 3))
+UNSURE = constant(15)
 
 (
     IS_ASCII,
@@ -54,9 +56,9 @@ UNSURE = 15
     IS_COLON,
     BEGINS_KEY,  # of an entry: a bracket or a digit
     BEGINS_NUMBER,  # of a page
-) = (1 << bit for bit in range(50, 63))
+) = (constant(1 << bit) for bit in range(50, 63))
 #: The sign: Han, kana and their marks, between which nothing stands where lines are joined.
-IS_WIDE = -(1 << 63)
+IS_WIDE = constant(-(1 << 63))
 
 _LAST = 0xFFFF  # code points above count as this one, except for their width
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -64,6 +66,11 @@ _SMALL = _CAPITALS.lower()
 _NUMBERS = "".join(map(chr, range(ord("⑴"), ord("❿") + 1)))
 _BLANKS = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # `str.isspace`
 _SPEECH = '“「『‘"'
+
+
+def has(traits: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which characters have one of the traits that are single bits."""
+    return (traits & some).astype(np.bool_)
 
 
 @cache
@@ -82,7 +89,7 @@ def trait_table() -> NDArray[np.int64]:
     table |= table * flags(re.escape(HANGING)) << HANG_SHIFT
     table |= _classes(int(End.NONE), {last: _sure_end(last) for last in [*END_OF, *CLOSERS, "-"]}) << END_SHIFT
     starts = {first: int(line_start(first, 0, 1)) for first in FORBIDDEN_STARTS + _SPEECH + _SMALL + _CAPITALS}
-    starts |= dict.fromkeys([*"—….-", *BULLET_FIRST, *MARKER_FIRST, *_NUMBERS], UNSURE)
+    starts |= dict.fromkeys([*"—….-", *BULLET_FIRST, *MARKER_FIRST, *_NUMBERS], int(UNSURE))
     table |= _classes(int(Start.PLAIN), starts) << START_SHIFT
     table |= flags(re.escape(COMPRESSIBLE)) << SQUEEZE_SHIFT
     table |= flags("，。、；！？") << MARKS_SHIFT
@@ -108,7 +115,7 @@ def trait_table() -> NDArray[np.int64]:
 
 
 def _sure_end(last: str) -> int:
-    return int(line_end(last, 0, 1)) if last in END_OF and last != "-" else UNSURE
+    return int(line_end(last, 0, 1) if last in END_OF and last != "-" else UNSURE)
 
 
 def _classes(usual: int, known: dict[str, int]) -> NDArray[np.int64]:

@@ -9,19 +9,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import constant
 from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.marks import End
 
 NARROWEST, WIDEST = 10, 160
 _SIZE = 256  # cells that votes are counted for; wider lines count as this wide, less the widest unit
+_SECOND_ROW = constant(_SIZE)
 _CLIPPED = np.arange(WIDEST + 49)  # edges that are counted as they are; those beyond count as the last one
 _WINDOW = 9
 _MOST_WIDTHS = 3
 _FEWEST_VOTES = 4
 _OPEN_WEIGHT, _CLOSED_WEIGHT = 1.0, 0.25
 _MUCH_LESS = 0.8  # of the votes for another guess
-_FITTING = 20  # where the second one of two sums stands in one number
-_SUM = (1 << _FITTING) - 1
+_FITTING = constant(20)  # where the second one of two sums stands in one number
+_ONE_FITTING, _SUM = constant(1 << 20), constant((1 << 20) - 1)
 _FEW = 500  # lines
 
 _IS_OPEN = np.array([end in (End.NONE, End.COMMA, End.OPENER, End.HYPHEN) for end in End])
@@ -116,7 +118,7 @@ class Votes:
         if self.offsets == (0,):
             return [_add_up(edges, self.weights, 1)[0, NARROWEST : WIDEST + 1]]
         # Another guess shifts the votes of the first lines, and leaves those of the others.
-        edges += _SIZE * self.is_first
+        edges += _SECOND_ROW * self.is_first
         inner, first = _add_up(edges, self.weights, 2)
         return [inner[NARROWEST : WIDEST + 1] + first[NARROWEST - shift : WIDEST + 1 - shift] for shift in self.offsets]
 
@@ -167,7 +169,7 @@ def _explained(edges: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
     """Say which lines stand where the width rules: among the lines around them many are full at it and few stand out."""
     fits = edges[0] <= width
     full = fits & (edges[2] > width)
-    sums = moving_sum(full + fits * (1 << _FITTING))
+    sums = moving_sum(full + fits * _ONE_FITTING)
     enough_full, enough_fitting = _enough_of_few(len(full)) if len(full) <= _FEW else _enough(len(full))
     explained: NDArray[np.bool_] = (sums & _SUM >= enough_full) & (sums >> _FITTING >= enough_fitting)
     return explained
