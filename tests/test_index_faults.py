@@ -16,7 +16,7 @@ from test_index import documents, found, prose
 
 from corpuskit.dedup.index import Added, Index, store
 from corpuskit.errors import OutputError
-from corpuskit.io.jsonl import write_lines
+from corpuskit.io.jsonl import dump_line
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -39,7 +39,7 @@ def test_killed_while_adding_all_is_there_or_nothing(tmp_path: Path) -> None:
     index = Index.create(tmp_path / "index")
     index.add(documents(20))
     batch = [{"id": f"n{n}", "text": "\n".join(prose(300, 77 * n + k) for k in range(9))} for n in range(400)]
-    write_lines(tmp_path / "new.jsonl", batch)
+    (tmp_path / "new.jsonl").write_bytes(b"".join(map(dump_line, batch)))
     asked = [documents(20)[5][1].split("\n")[0], batch[300]["text"].split("\n")[3]]
     began = time.monotonic()
     assert start(["index", "add", "index", "new.jsonl"], tmp_path).wait() == 0
@@ -98,7 +98,7 @@ def test_what_fails_before_the_manifest_changes_nothing(tmp_path: Path, change: 
 def test_one_writer_at_a_time(tmp_path: Path, cli: Cli) -> None:
     index = Index.create(tmp_path / "index")
     index.add(documents(2))
-    write_lines(tmp_path / "new.jsonl", [{"id": "x", "text": prose(90, 1)}])
+    (tmp_path / "new.jsonl").write_bytes(dump_line({"id": "x", "text": prose(90, 1)}))
     with store.writing(index.folder):
         for call in (("add", "index", "new.jsonl"), ("remove", "index", "d1"), ("merge", "index")):
             done = cli("index", *call)

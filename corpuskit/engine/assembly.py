@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from corpuskit.engine import manifest, output
 from corpuskit.engine.edits import EditSamples
 from corpuskit.engine.ledger import Counts, StageCounts
@@ -18,11 +20,12 @@ from corpuskit.engine.tasks import Job, ShardReport
 from corpuskit.engine.workspace import Workspace
 from corpuskit.io.atomic import partial
 from corpuskit.io.discover import Found
-from corpuskit.io.jsonl import dump_line, read_lines
+from corpuskit.io.jsonl import dump_line
 from corpuskit.io.sinks.writing import write_corpus
 
 # Where a file system knows no times it gives other numbers for them, and those are none of 1980 to 2200, in nanoseconds.
 _FIRST_YEAR, _LAST_YEAR = 315_532_800 * 10**9, 7_258_118_400 * 10**9
+_BUFFER = 1 << 18  # bytes: records are long lines
 
 
 @dataclass(slots=True)
@@ -124,7 +127,7 @@ def _newest(found: Found) -> str:
 
 def _lines(paths: Iterable[Path]) -> Iterator[bytes]:
     for path in paths:
-        with path.open("rb") as lines:
+        with path.open("rb", _BUFFER) as lines:
             yield from lines
 
 
@@ -132,6 +135,6 @@ def _edit_samples(workspace: Workspace, passes: Iterable[int], shards: int) -> I
     samples = EditSamples()
     for number in passes:
         for shard in range(shards):
-            samples.add(read_lines(workspace.edits(number, shard)))
+            samples.add((stage, orjson.loads(row)) for stage, row in read_rows(workspace.edits(number, shard)))
     for _, row in samples.rows():
         yield dump_line(row)

@@ -1,4 +1,4 @@
-"""Rows of the ledger on their way into its files: each a line, behind the number of its document.
+"""Rows of the ledger on their way into its files: each a line, behind the number of its document, or of the stage that it shows.
 
 Rows of several passes are put in order by that number alone, so that nobody has to read them.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from corpuskit.io.jsonl import dump_line
 
-#: The position of a document in its shard, and what is said of it.
+#: The position of a document in its shard, or the number of a stage, and what is said of it.
 Row = tuple[int, Mapping[str, Any]]
 
 
@@ -28,7 +28,7 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Give the rows of a file as they will stand in the ledger, each behind the number of its document."""
+    """Give the rows of a file as they will stand in the ledger, each behind its number."""
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -46,7 +46,7 @@ from corpuskit.engine.watch import NONE, Watch, watching
 from corpuskit.engine.workspace import Workspace
 from corpuskit.errors import CorpuskitError, StageError
 from corpuskit.io.discover import InputFile
-from corpuskit.io.jsonl import dump_line, write_lines
+from corpuskit.io.jsonl import dump_line
 from corpuskit.registry import ReadyStage
 from corpuskit.stage import Edges, Reference
 
@@ -209,7 +209,7 @@ def _run_pass(job: Job, number: int, shard: int, documents: Iterator[Work], book
     veil = Veil(job.plan.recipe)
     write_rows(workspace.removed(number, shard), veil.over_removed(book.removed))
     write_rows(workspace.quarantined(number, shard), book.quarantined)
-    write_lines(workspace.edits(number, shard), veil.over_edits(book.edits.rows()))
+    write_rows(workspace.edits(number, shard), veil.over_edits(book.edits.rows()))
 
 
 def _run_documents(job: Job, part: Pass, documents: Iterator[Work], book: Book, write: Callable[[Work], None]) -> None:

@@ -99,23 +99,22 @@ class ShardWriter:
     def _flush(self) -> None:
         """Write the texts that wait, and find where their units are."""
         together = b"\n".join([*self._waiting, b""])
-        self._texts.write(b"".join(self._waiting))
+        self._texts.write(together)
         first = len(self.texts) - len(self._waiting)
         counts = np.array(self._lines_of, np.int64)
         places = np.empty((self._waiting_lines, 4), np.int64)
         owner, line, start, end = places.T
-        within = np.repeat(np.arange(len(counts)), counts)
-        owner[:] = within + first
+        owner[:] = np.repeat(np.arange(first, len(self.texts)), counts)
         line[:] = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
-        # A line feed was put behind each text here, which is none of the file.
-        end[:] = np.flatnonzero(np.frombuffer(together, np.uint8) == _BREAK) - within + self._size
+        end[:] = np.flatnonzero(np.frombuffer(together, np.uint8) == _BREAK)
+        end += self._size
         start[:1] = self._size
-        start[1:] = end[:-1] + (line[1:] > 0)
+        start[1:] = end[:-1] + 1
         lasts = np.cumsum(counts) - 1
         whole = np.stack([owner[lasts], np.full(len(counts), -1), start[lasts - counts + 1], end[lasts]], axis=1)
         self._places["document"].append(whole)
         self._places["paragraph"].append(np.delete(places, self._blank, axis=0) if self._blank else places)
-        self._size += self._waiting_size
+        self._size += len(together)
         self._waiting, self._lines_of, self._blank = [], [], []
         self._waiting_size = self._waiting_lines = 0
 
@@ -144,6 +143,7 @@ def read_works(workspace: Workspace, number: int, shard: int) -> Iterator[Work]:
     ):
         for line, (_, _, start, end) in zip(lines, places.tolist(), strict=True):
             yield _load(line, texts.read(end - start).decode())
+            texts.read(1)  # the line feed behind it
 
 
 def count_units(workspace: Workspace, number: int, shards: int) -> None:

@@ -32,9 +32,11 @@ def watching(path: Path) -> Iterator[Watch]:
     Yields:
         A function to call with the number of each document before it is worked on, and with `NONE` after the last.
     """
-    path.write_bytes(_PLACE.pack(NONE))
     # Mapped, so that noting a document costs nothing and the system keeps the last one if the process is killed.
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), _PLACE.size) as place:
+    with path.open("w+b", 0) as file:
+        file.write(_PLACE.pack(NONE))
+        place = mmap.mmap(file.fileno(), _PLACE.size)
+    with place:
 
         def note(order: int) -> None:
             _PLACE.pack_into(place, 0, order)

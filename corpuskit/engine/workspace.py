@@ -33,7 +33,7 @@ class Workspace:
         return self.folder / f"documents-{number}-{shard:06d}.jsonl"
 
     def texts(self, number: int, shard: int) -> Path:
-        """The texts of these documents, one after the other, in UTF-8."""
+        """The texts of these documents, one after the other, in UTF-8, with a line feed behind each."""
         return self.folder / f"texts-{number}-{shard:06d}.txt"
 
     def corpus(self, shard: int) -> Path:
@@ -49,7 +49,7 @@ class Workspace:
         return self.folder / f"quarantine-{number}-{shard:06d}.jsonl"
 
     def edits(self, number: int, shard: int) -> Path:
-        """Samples of what stages did, each as `[number of the stage, row]`."""
+        """Samples of what stages did: see `corpuskit.engine.rows`."""
         return self.folder / f"edits-{number}-{shard:06d}.jsonl"
 
     def originals(self, shard: int) -> Path:

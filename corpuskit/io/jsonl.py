@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,6 @@ def dump_line(value: Any) -> bytes:
         TypeError: it is no JSON value, or a string in it holds a lone surrogate.
     """
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def write_lines(path: Path, values: Iterable[Any]) -> None:
-    """Write values to a file, one a line."""
-    with path.open("wb") as file:
-        file.writelines(map(dump_line, values))
 
 
 def read_lines(path: Path) -> Iterator[Any]:

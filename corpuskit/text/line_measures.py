@@ -15,7 +15,7 @@ from corpuskit.text.properties import Property, character_classes
 SHORT = 10
 # What is shorter may be a heading, which is no sentence.
 _HEADING = 20
-_END, _STOP, _ELLIPSIS, _CLOSER, _BULLET, _NUMBER, _DIGIT, _SPACE, _VISIBLE = (1 << bit for bit in range(9))
+_END, _STOP, _ELLIPSIS, _CLOSER, _BULLET, _NUMBER, _DIGIT, _SPACE, _VISIBLE, _LATIN = (1 << bit for bit in range(10))
 _KINDS = (
     (Property.SENTENCE_END, _END),
     (Property.FULL_STOP, _STOP),
@@ -26,6 +26,7 @@ _KINDS = (
     (Property.DIGIT, _DIGIT),
     (Property.SPACE, _SPACE),
     (Property.VISIBLE, _VISIBLE),
+    (Property.LATIN, _LATIN),
 )
 _NUMERAL = "[一二三四五六七八九十百]"
 _ITEM = lazy_pattern(
@@ -99,6 +100,13 @@ class Lines:
         ending: NDArray[np.bool_] = (self._kinds[marks] & _END | after & (_SPACE | _CLOSER)) > 0
         ending[-1] |= marks[-1] + 1 == len(self._kinds)
         return ending
+
+    def latin_words(self) -> int:
+        """Count the words in Latin letters."""
+        if not self.profile.total[Property.LATIN]:
+            return 0
+        letters = (self._kinds & _LATIN).nonzero()[0]
+        return 1 + int(np.count_nonzero(letters[1:] - letters[:-1] > 1))
 
     def end_in_ellipsis(self) -> int:
         """Count the lines that end in `…` or `...`."""

@@ -18,7 +18,6 @@ from corpuskit.text.properties import Property, character_classes
 _BLOCK = 1 << 16
 # Larger products would be shared out among threads, which costs more than it brings, most of all in several workers.
 _PIECE = 128
-_NOWHERE = np.empty(0, np.int64)
 
 
 class Profile:
@@ -83,10 +82,6 @@ class Profile:
     def sum_of(self, *properties: Property) -> NDArray[np.float64] | float:
         """Give the columns of these properties added up, 0.0 if none of them occurs in the text."""
         return sum((self.column(prop) for prop in properties if self.total[prop]), 0.0)
-
-    def positions(self, prop: Property) -> NDArray[np.int64]:
-        """Give the positions of the characters with a property, ascending."""
-        return self.has(prop).take(self.classes).nonzero()[0] if self.total[prop] else _NOWHERE
 
     @staticmethod
     @cache

@@ -66,8 +66,7 @@ _BOILERPLATE_SIGNS = (
     Sign("用户 隐私 意见 联系 关于 举报", "(?:用户协议|隐私政策|意见反馈|联系我们|关于我们|举报电话)(?=[\\s|｜·：:]|$)", 0.5),
     Sign("责任 责编 编辑 校对", "(?:责任编辑|责编|编辑|校对)[：:]", 0.4),
 )
-_FACTOR = np.uint32(0x9E3779B1)
-_TABLE_BITS = np.uint32(16)
+_FACTOR = np.uint16(0x9E37)
 
 
 def advert_and_boilerplate_scores(profile: Profile) -> tuple[float, float]:
@@ -84,7 +83,7 @@ def advert_and_boilerplate_scores(profile: Profile) -> tuple[float, float]:
     wanted, by_pair, signs = _signs()
     if len(profile.code_points) < 2:
         return 0.0, 0.0
-    places = wanted[_slots(profile.code_points)].nonzero()[0]
+    places = wanted.take(_slots(profile.code_points)).nonzero()[0]
     text = profile.text
     found: set[int] = set()
     for place in places.tolist():
@@ -98,10 +97,10 @@ def advert_and_boilerplate_scores(profile: Profile) -> tuple[float, float]:
     return min(round(scores[0], 4), 1.0), min(round(scores[1], 4), 1.0)
 
 
-def _slots(code_points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _slots(code_points: NDArray[np.uint32]) -> NDArray[np.uint16]:
     """Give for each pair of neighbours its place in a table of 65536."""
-    slots: NDArray[np.uint32] = ((code_points[:-1] * _FACTOR) ^ (code_points[1:] * (_FACTOR << np.uint32(5)))) >> _TABLE_BITS
-    return slots
+    units = code_points.astype(np.uint16)
+    return units[:-1] * _FACTOR + units[1:]
 
 
 @cache
@@ -114,7 +113,7 @@ def _signs() -> tuple[NDArray[np.bool_], dict[str, list[int]], Sequence[tuple[in
             for pair in sign.begins.split():
                 by_pair.setdefault(pair, []).append(len(signs))
             signs.append((sort, re.compile(sign.pattern), sign.weight))
-    wanted = np.zeros(1 << int(_TABLE_BITS), bool)
+    wanted = np.zeros(1 << 16, bool)
     for pair in by_pair:
         wanted[_slots(np.array([ord(pair[0]), ord(pair[1])], np.uint32))] = True
     return wanted, by_pair, signs

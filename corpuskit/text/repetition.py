@@ -27,7 +27,7 @@ _WORD = lazy_pattern(r"\w+")
 _LETTERS_PER_HAN = 4
 _MOST_CHARACTERS = 1 << 20  # of a longer text, so many at the beginning tell: memory must not grow with the text
 _FEW = 64  # so many places are followed faster one by one than as arrays
-_SPARSE, _MOST_BITS = 2, 20  # keys are counted in so many times (as a power of two) as many places as there are, or in so many
+_SPARSE, _MOST_BITS = 1, 20  # keys are counted in so many times (as a power of two) as many places as there are, or in so many
 
 
 class _Grams(NamedTuple):

@@ -59,7 +59,7 @@ def tag_quality(document: Document) -> Result:
     dangling = document.tags.get(_DANGLING_TAG, ())
     measures = {
         **_lengths(lines),
-        **_characters(profile),
+        **_characters(lines),
         **_lines(lines),
         **{f"top_{n}gram_ratio": round(shares[n], _DECIMALS) for n in TOP},
         **{f"duplicate_{n}gram_ratio": round(shares[n], _DECIMALS) for n in DUPLICATE},
@@ -84,8 +84,8 @@ def _lengths(lines: Lines) -> dict[str, Any]:
     }
 
 
-def _characters(profile: Profile) -> dict[str, Any]:
-    total = profile.total
+def _characters(lines: Lines) -> dict[str, Any]:
+    total = lines.profile.total
     chars = total[Property.VISIBLE]
     return {
         "han_ratio": _ratio(total[Property.HAN], chars),
@@ -93,15 +93,10 @@ def _characters(profile: Profile) -> dict[str, Any]:
         "digit_ratio": _ratio(total[Property.DIGIT], chars),
         "punctuation_ratio": _ratio(total[Property.PUNCTUATION], chars),
         "symbol_ratio": _ratio(total[Property.SYMBOL], chars),
-        "whitespace_ratio": _ratio(total[Property.SPACE], len(profile.text)),
+        "whitespace_ratio": _ratio(total[Property.SPACE], len(lines.profile.text)),
         "function_character_ratio": _ratio(total[Property.MODERN], total[Property.HAN]),
-        "mean_word_length": _mean_word_length(profile),
+        "mean_word_length": _ratio(total[Property.LATIN], lines.latin_words()),
     }
-
-
-def _mean_word_length(profile: Profile) -> float:
-    letters = profile.positions(Property.LATIN)
-    return _ratio(len(letters), 1 + int(np.count_nonzero(letters[1:] - letters[:-1] > 1))) if len(letters) else 0.0
 
 
 def _lines(lines: Lines) -> dict[str, Any]:
