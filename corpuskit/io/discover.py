@@ -127,27 +127,40 @@ def _walk(root: str, barred: str | None, skipped: Counter[str]) -> Iterator[tupl
         yield root, canonical(root), printable(os.path.basename(root))
         return
 
-    def refuse(error: OSError) -> None:
-        # A folder that cannot be listed may hold anything: going on would lose it in silence.
-        raise InputError(f"cannot list the folder {error.filename}: {error.strerror or error}")
-
-    for folder, subfolders, files in os.walk(root, onerror=refuse):
-        kept = []
-        for name in subfolders:
-            path = os.path.join(folder, name)
-            if barred is not None and os.path.realpath(path) == barred:
+    folders = [(root, "")]
+    while folders:
+        folder, below = folders.pop()
+        # Once for the folder, not for each of perhaps a million files; a file's real path differs only where it is a link.
+        real = os.path.join(canonical(folder), "")
+        for entry in _listed(folder):
+            if not _is_folder(entry):
+                yield (
+                    entry.path,
+                    canonical(entry.path) if entry.is_symlink() else real + entry.name,
+                    printable(below + entry.name),
+                )
+            elif barred is not None and os.path.realpath(entry.path) == barred:
                 skipped["folder of the output"] += 1
-            elif os.path.islink(path):
+            elif entry.is_symlink():
                 skipped["links to folders"] += 1
             else:
-                kept.append(name)
-        subfolders[:] = kept
-        # Once for the folder, not for each of perhaps a million files; a file's real path differs only where it is a link.
-        real, below = canonical(folder), os.path.relpath(folder, root)
-        for name in files:
-            path = os.path.join(folder, name)
-            where = canonical(path) if os.path.islink(path) else os.path.join(real, name)
-            yield path, where, printable(name if below == os.curdir else os.path.join(below, name))
+                folders.append((entry.path, os.path.join(below, entry.name, "")))
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        # A folder that cannot be listed may hold anything: going on would lose it in silence.
+        raise InputError(f"cannot list the folder {folder}: {error.strerror or error}") from None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads around in a circle, say
+        return False
 
 
 def printable(path: str) -> str:
@@ -156,6 +169,8 @@ def printable(path: str) -> str:
 
 
 def _wanted(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
+    if not include and not exclude:
+        return True
     base = name.rpartition("/")[2]
 
     def matches(globs: Sequence[str]) -> bool:
