@@ -17,7 +17,9 @@ _GAIN = 0.5  # a line, by which a special explanation must be better
 _GOOD = 1.2  # costs per line that need no other explanation
 
 _WON = 0.04  # votes a line that a column gains, at least, where the typesetter stretched and squeezed lines to fill it
-_CLOSE = 1.05  # times the cost of the best guess: with a second width, another one may be better
+# Times the cost of the best guess: with a second width, another one may be better. In columns of several widths the cost in one
+# of them tells little: a column that narrows is like a lost indent. There, a guess farther off is taken if it explains all.
+_CLOSE, _CLOSE_IF_SEVERAL = 1.05, 2.0
 _OFFSETS, _NOTHING_LOST = (0, 4, 2), (0,)  # cells that were lost of an indent, perhaps
 
 
@@ -78,12 +80,18 @@ def _explain(features: Features, votes: Votes, *, indented: bool, elastic: bool)
     of_marks = costs_of_marks(features, indented=indented)
     widths, offsets = [columns.width for columns in found], [columns.offset for columns in found]
     totals, breaks = decode(costs_in_columns(features, widths, offsets, of_marks, elastic=elastic))
-    layouts: list[Layout] = []
-    for (offset, width), total, row in zip(found, totals, breaks, strict=True):
-        if total <= _CLOSE * min(totals):
-            several = votes.widths(offset, width)
-            if len(several) > 1:
-                costs = costs_in_columns(features, several, [offset] * len(several), of_marks, elastic=elastic)
-                total, row = decode_several(costs)
-            layouts.append(Layout(several, offset, features, total, row))
-    return min(layouts, key=lambda layout: layout.cost)
+    best: Layout | None = None
+    cheapest = min(totals)
+    for number in sorted(range(len(found)), key=totals.__getitem__):
+        (offset, width), total, row = found[number], totals[number], breaks[number]
+        is_close = total <= _CLOSE * cheapest
+        if not is_close and (best is None or len(best.widths) == 1 or total > _CLOSE_IF_SEVERAL * cheapest):
+            break
+        several = votes.widths(offset, width)
+        if len(several) > 1:
+            costs = costs_in_columns(features, several, [offset] * len(several), of_marks, elastic=elastic)
+            total, row = decode_several(costs)
+        layout = Layout(several, offset, features, total, row)
+        if best is None or (layout.cost < best.cost and (is_close or layout.is_good)):
+            best = layout
+    return best
