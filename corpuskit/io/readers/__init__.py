@@ -65,7 +65,7 @@ def read_documents(
 def _if_text(file: InputFile, options: ReadOptions) -> bytes | None:
     """Give the bytes of a plain text file, by far the most common kind, in one go; None for everything else."""
     with open_input(file.path) if is_remote(file.path) else open(file.path, "rb", buffering=0) as stream:
-        data = stream.read(min(max(file.bytes, 0), _MOST_TEXTS) + 1)
+        data = stream.read(max(HEAD, min(file.bytes, _MOST_TEXTS)) + 1)
         if recognise(file.name, data[:HEAD], options.format) is not _TEXT:
             return None
         if len(data) == file.bytes:  # more was asked for
