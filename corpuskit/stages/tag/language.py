@@ -13,7 +13,7 @@ from corpuskit.stage import Options, Result, TextStage
 from corpuskit.text.languages import UNDETERMINED, languages_of
 from corpuskit.text.profile import Profile, profile_of
 from corpuskit.text.properties import Property
-from corpuskit.text.runs import runs_of
+from corpuskit.text.runs import Run, runs_of
 
 _OWN_SHARE = ("zh", "ja", "ko", "en")
 _DECIMALS = 4
@@ -72,8 +72,10 @@ def tag_language(text: str, options: LanguageOptions) -> Result:
     main = next(iter(shares), UNDETERMINED)
     known = {name: round(shares.get(name, 0.0), _DECIMALS) for name in (*_OWN_SHARE, UNDETERMINED)}
     other = sum((share for name, share in shares.items() if name not in known), 0.0)
-    written = profile.column(Property.VISIBLE) > 0
-    runs = runs_of(languages.lines[written], languages.weights[written] > 0)
+    runs: list[Run] = []
+    if len(shares) > 1:
+        written = profile.column(Property.VISIBLE) > 0
+        runs = runs_of(languages.lines[written], languages.weights[written] > 0)
     tags: dict[str, Any] = {
         "language": main,
         "language_share": round(shares.get(main, 0.0), _DECIMALS),

@@ -47,7 +47,7 @@ def tag_script(text: str) -> Result:
     profile = profile_of(text)
     labels, whole = _labels(profile)
     counts = np.bincount(labels, minlength=len(_LABELS)).tolist()
-    runs = runs_of(labels, labels != _NONE)
+    runs = runs_of(labels, labels != _NONE) if counts[_NONE] + max(counts[_HANS:]) < len(labels) else []
     tags: dict[str, Any] = {
         "script": _LABELS[whole],
         "script_paragraphs": {_KEYS[label]: counts[label] for label in (_HANS, _HANT, _MIXED, _NONE)},
