@@ -105,16 +105,17 @@ def _open_starts(paragraphs: Sequence[str]) -> list[int]:
 
 
 def _open_ends(paragraphs: Sequence[str]) -> list[int]:
-    if not any(len(paragraph) >= _SHORTEST and paragraph[-1] in _CLOSED for paragraph in paragraphs):
-        return []  # as below, where none is closed
     opened = [
         number
         for number, paragraph in enumerate(paragraphs)
-        if "\u4e00" <= paragraph[-1:] <= "\u9fff" and len(paragraph) >= _SHORTEST and _SENTENCE_INSIDE.search(paragraph)
+        if len(paragraph) >= _SHORTEST and "\u4e00" <= paragraph[-1] <= "\u9fff"
     ]
     if not opened:
         return []
     closed = sum(len(paragraph) >= _SHORTEST and paragraph[-1] in _CLOSED for paragraph in paragraphs)
+    if not closed:
+        return []
+    opened = [number for number in opened if _SENTENCE_INSIDE.search(paragraphs[number])]
     if len(opened) > max(_FEW, _MOST_OPEN * closed) or len(opened) > closed:
         return []
     # The last paragraph of a text may have been cut off by whoever took the text.
