@@ -59,7 +59,8 @@ _OF_LIST = {
 }  # to join over the beginning of an item, where there are several
 _FEWEST_ITEMS = 3
 _TOO_WIDE = 5 * UNIT
-_HEADLINE = 4 * UNIT
+_HEADLINE = 4 * UNIT  # not for a line that fills the column, unless it is one of Markdown
+_MOST_LEFT = constant(4)  # a line that leaves so many cells may be a headline, even if the next unit needs more
 _FIRST_NOT_INDENTED = 2 * UNIT
 _JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = 8 * UNIT, 2 * UNIT
 _JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6 * UNIT, 2 * UNIT
@@ -67,7 +68,7 @@ _JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6 * UNIT, 2 * UNIT
 _STRETCH, _MORE_STRETCH, _SQUEEZE = 6 * UNIT // 10, 15 * UNIT // 10, 2 * UNIT // 10
 
 _LEAST_INDENT = constant(2)  # cells
-_PLAIN, _STARTS_COUNT = int(Start.PLAIN), constant(len(Start))
+_PLAIN, _BULLET, _STARTS_COUNT = int(Start.PLAIN), constant(Start.BULLET), constant(len(Start))
 
 
 def _by_pair(which: int, always: float) -> NDArray[np.int32]:
@@ -129,9 +130,6 @@ def costs_of_marks(features: Features, *, indented: bool) -> tuple[NDArray[np.in
     for start, more in _OF_LIST.items():
         if times[start] >= _FEWEST_ITEMS:
             join += more * (following == start)
-    if np.count_nonzero(features.title):
-        join += _HEADLINE * (features.title | _next_lines(features.title, False))
-        stop -= _AFTER_TITLE[features.end] * features.title
     if indented:
         deep = _next_lines(features.indent >= _LEAST_INDENT, True)
         join += _JOIN_BEFORE_INDENT * deep
@@ -211,6 +209,13 @@ def _in_columns(
     joining = of_marks[0] + _FREE.take(missing + ONE, mode="clip")
     stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None, None], chances)
     over = slack < -features.hang
+    if np.count_nonzero(features.title):
+        # A headline may fill the column by chance; where there are spaces in sentences, most lines do.
+        fills = ~over & (slack < np.minimum(features.need, _MOST_LEFT))
+        headline = features.title & (~fills | (features.start == _BULLET))
+        joining += _HEADLINE * headline
+        joining[..., :-1] += _HEADLINE * (headline[..., 1:] & ~headline[..., :-1])
+        stopping -= _AFTER_TITLE[features.end] * headline
     if np.count_nonzero(over):
         too_wide = _TOO_WIDE * over
         joining += too_wide

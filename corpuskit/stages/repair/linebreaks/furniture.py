@@ -42,6 +42,7 @@ _REGULAR = (0.6, 1.5)  # how far the next page is, in usual pages
 _OPEN_ENDS = (End.NONE, End.COMMA, End.OPENER, End.HYPHEN)
 _HEAD_ENDS = (End.NONE, End.BRACKET)
 _BULLET, _MARKER = Start.BULLET, Start.MARKER
+_NUMBERED_HEAD = lazy_pattern(r"第|\d{4}年")
 
 
 class _Number(NamedTuple):
@@ -164,8 +165,8 @@ class _Edges:
         if self._end[place] not in _HEAD_ENDS:
             return False
         start = self._start[place]
-        # （二） is an item of a list, 第二章 a head.
-        return start != _BULLET and (start != _MARKER or self.lines.pieces[place][0] == "第")
+        # （二） is an item of a list, 第二章 a head, and so is a date.
+        return start != _BULLET and (start != _MARKER or _NUMBERED_HEAD.match(self.lines.pieces[place]) is not None)
 
     def candidates(self) -> list[int]:
         """Give the lines that stand apart from those around them, or beside a page number."""
