@@ -29,7 +29,7 @@ class End(IntEnum):
 
     NONE = 0  # with a character or a digit: in the middle of a sentence, or a heading
     COMMA = 1
-    SEMI = 2  # with a semicolon or a colon
+    SEMI = 2  # with a semicolon or a colon, or with an abbreviation: the sentence may end there or not
     TERMINAL = 3
     OPENER = 4
     BRACKET = 5  # with a closing mark that has no terminal before it
@@ -60,6 +60,13 @@ END_OF: dict[str, End] = (
     | dict.fromkeys(OPENERS, End.OPENER)
     | dict.fromkeys("…—～~⋯-–", End.TRAIL)
 )
+#: `Mr.`, the initial of a name, `e.g.` and `U.S.`; not `No.` where there is nothing else in the line.
+_ABBREVIATION = lazy_pattern(
+    r"(?<=[^A-Za-z])(?:[A-Z]|[A-Za-z]{1,2}(?:\.[A-Za-z])+|M(?:rs?|s|me|lle|t|essrs)|Drs?|St|Ste|Ft|Prof|Rev|Fr|Hon|Gov|Sen|Rep"
+    r"|Gen|Col|Maj|Capt|Lt|Sgt|Cpl|Adm|Jr|Sr|Nos?|Vols?|[Ff]igs?|Eqs?|Ch|Sec|Art|pp?|cf|vs?|viz|ca|approx|etc|al"
+    r"|Inc|Ltd|Corp|Co|Bros|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_LONGEST_ABBREVIATION = 8
 _CREDIT = lazy_pattern(r"(?:[图圖]片?|照片?|[摄攝]|[摄攝]影|供[图圖]|[制製][图圖]|[图圖]源)[^（）()]{0,12}[）)]$")
 _MARKER = lazy_pattern(
     r"(?:第[一二三四五六七八九十百千零〇○两兩\d]{1,7}[章节節条條款编編回卷部篇幕讲講课課]"
@@ -75,9 +82,10 @@ MARKER_FIRST = frozenset("第（(一二三四五六七八九十0123456789①②�
 
 
 # The members that the functions below return, looked up once: in Python 3.11 that takes longer than the rest.
-_END_HYPHEN, _END_NONE, _END_SPOKEN, _END_CREDIT, _END_COMMA, _END_BRACKET = (
+_END_HYPHEN, _END_NONE, _END_SEMI, _END_SPOKEN, _END_CREDIT, _END_COMMA, _END_BRACKET = (
     End.HYPHEN,
     End.NONE,
+    End.SEMI,
     End.SPOKEN,
     End.CREDIT,
     End.COMMA,
@@ -97,12 +105,14 @@ _START_BULLET, _START_PLAIN, _START_FORBIDDEN, _START_SPEECH, _START_MARKER, _ST
 def line_end(text: str, start: int, end: int) -> End:
     """Say how the line `text[start:end]` ends; closing quotes and brackets are looked through.
 
-    >>> line_end("他说：“走吧。”", 0, 8), line_end("他说", 0, 2)
-    (<End.SPOKEN: 7>, <End.NONE: 0>)
+    >>> line_end("他说：“走吧。”", 0, 8), line_end("他说", 0, 2), line_end("I met Mr.", 0, 9)
+    (<End.SPOKEN: 7>, <End.NONE: 0>, <End.SEMI: 2>)
     """
     last = text[end - 1]
     known = END_OF.get(last)
     if known is not None:
+        if last == ".":
+            return _END_SEMI if _is_abbreviated(text, start, end) else known
         return _END_HYPHEN if last == "-" and text[max(start, end - 2)].isalpha() else known
     if last not in CLOSERS:
         return _END_NONE
@@ -115,6 +125,14 @@ def line_end(text: str, start: int, end: int) -> End:
     if last in "）)" and _CREDIT.search(text, max(start, end - 24), end):
         return _END_CREDIT
     return _END_COMMA if before and before in ",，、" else _END_BRACKET
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Say whether the line `text[start:end]`, which ends with a dot, ends with an abbreviation and is more than that."""
+    before = text[max(start, end - 2)]
+    if not ("a" <= before <= "z" or "A" <= before <= "Z"):
+        return False
+    return _ABBREVIATION.search(text, max(start + 1, end - _LONGEST_ABBREVIATION), end) is not None
 
 
 def line_start(text: str, start: int, end: int) -> Start:

@@ -115,7 +115,7 @@ def trait_table() -> NDArray[np.int64]:
 
 
 def _sure_end(last: str) -> int:
-    return int(line_end(last, 0, 1) if last in END_OF and last != "-" else UNSURE)
+    return int(line_end(last, 0, 1) if last in END_OF and last not in "-." else UNSURE)
 
 
 def _classes(usual: int, known: dict[str, int]) -> NDArray[np.int64]:
