@@ -30,6 +30,7 @@ _FOLDERS = ("", DOLMA_DOCUMENTS, DOLMA_ATTRIBUTES)
 FORMAT = 3
 _STATE = ".corpuskit"
 SCRATCH_PREFIX = "corpuskit-"
+_BUFFER = 1 << 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class OutputFolder:
     def assemble(self, name: str, lines: Iterable[bytes]) -> Written:
         """Write an output file under its temporary name."""
         digest, size, count = hashlib.sha256(), 0, 0
-        with partial(self.folder / name).open("wb") as output:
+        with partial(self.folder / name).open("wb", _BUFFER) as output:
             for line in lines:
                 output.write(line)
                 digest.update(line)

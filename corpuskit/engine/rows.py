@@ -13,6 +13,7 @@ from corpuskit.io.jsonl import dump_line
 
 #: The position of a document in its shard, or the number of a stage, and what is said of it.
 Row = tuple[int, Mapping[str, Any]]
+_BUFFER = 1 << 16
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
@@ -22,7 +23,7 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
     if first is None:
         path.unlink(missing_ok=True)  # of a task that was killed
         return
-    with path.open("wb") as file:
+    with path.open("wb", _BUFFER) as file:
         file.write(first)
         file.writelines(lines)
 
@@ -31,7 +32,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, bytes]]:
     """Give the rows of a file as they will stand in the ledger, each behind its number."""
     if not path.exists():
         return
-    with path.open("rb") as file:
+    with path.open("rb", _BUFFER) as file:
         for line in file:
             order, _, row = line.partition(b"\t")
             yield int(order), row

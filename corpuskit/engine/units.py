@@ -35,8 +35,8 @@ _ROW = struct.Struct("<4q")
 _START = np.dtype("<i8")
 _ID = np.dtype(f"S{ID_DIGITS}")
 _BREAK = ord("\n")
-# Bytes of texts that are written together, that are read back together, and that are read of a shard for one unit in it, since
-# the next one is not far.
+# Bytes of texts that are written together, of anything that is read or written together by the system, and that are read of a
+# shard for one unit in it, since the next one is not far.
 _AT_A_TIME, _BUFFER, _AHEAD = 1 << 17, 1 << 16, 1 << 13
 
 
@@ -50,7 +50,7 @@ class ShardWriter:
     """
 
     def __init__(self, workspace: Workspace, number: int, shard: int) -> None:
-        self._documents = workspace.documents(number, shard).open("wb")
+        self._documents = workspace.documents(number, shard).open("wb", _BUFFER)
         self._texts = workspace.texts(number, shard).open("wb")
         self._ids = workspace.ids(number, shard)
         self._files = {unit: workspace.places(number, shard, unit) for unit in UNITS}
