@@ -20,6 +20,9 @@ _CLIPPED = np.arange(WIDEST + 49)  # edges that are counted as they are; those b
 _WINDOW = 9
 _MOST_WIDTHS = 3
 _FEWEST_VOTES = 4
+# A few lines side by side that stand far out of a column, which most others fill, and agree on a width, stood in a wider one.
+_FEW_VOTES, _FAR_OUT = 3, 1.25
+_MOST_OUT, _FULL_OF_FITTING, _SIDE_BY_SIDE, _AGREEING = 0.25, 0.5, 1.5, 0.6
 _OPEN_WEIGHT, _CLOSED_WEIGHT = 1.0, 0.25
 _MUCH_LESS = 0.8  # of the votes for another guess
 _FITTING = constant(20)  # where the second one of two sums stands in one number
@@ -124,8 +127,26 @@ class Votes:
 
     def widths(self, offset: int, width: int) -> list[int]:
         """Find the widths of the columns beside the most frequent one: those of the lines that it does not explain."""
-        found = [width]
         edges = self._edges(offset)
+        found = self._of_unexplained(edges, width)
+        return found if len(found) > 1 else [width, *self._of_few_far_out(edges, width)]
+
+    def _of_few_far_out(self, edges: NDArray[np.int64], width: int) -> list[int]:
+        """Find the width of a column that only few lines stood in, beside a narrower one that most did."""
+        out = (edges[0] > _FAR_OUT * width).nonzero()[0]
+        if not _FEW_VOTES <= len(out) <= _MOST_OUT * edges.shape[1] or out[-1] - out[0] >= _SIDE_BY_SIDE * len(out):
+            return []
+        fits = edges[0] <= width
+        if np.count_nonzero(fits & (edges[2] > width)) < _FULL_OF_FITTING * np.count_nonzero(fits):
+            return []
+        weights = self.weights.take(out, axis=1)
+        votes = _add_up(_CLIPPED.take(edges.take(out, axis=1), mode="clip"), weights, 1)[0, NARROWEST : WIDEST + 1]
+        wider = int(votes.argmax())
+        return [wider + NARROWEST] if votes[wider] >= max(_FEW_VOTES, -_AGREEING * weights[2].sum()) else []
+
+    def _of_unexplained(self, edges: NDArray[np.int64], width: int) -> list[int]:
+        """Find the widths of columns that several lines stood in which the one does not explain, besides this one."""
+        found = [width]
         rest = ~_explained(edges, width)
         if np.count_nonzero(rest) < _FEWEST_VOTES:
             return found
