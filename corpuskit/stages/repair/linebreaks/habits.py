@@ -16,7 +16,9 @@ from corpuskit.text.widths import code_points
 
 _NEITHER, _LETTER, _DIGIT = range(3)
 #: Which of the three an ASCII character is.
-_KINDS = np.array([_LETTER if mark.isalpha() else _DIGIT if mark.isdigit() else _NEITHER for mark in map(chr, range(128))])
+_KINDS = np.array(
+    [_LETTER if mark.isalpha() else _DIGIT if mark.isdigit() else _NEITHER for mark in map(chr, range(128))], np.int8
+)
 _SPACE, _HIGH_HAN = ord(" "), (0x20000, 0x3FFFD)
 _AFTER_HYPHEN = lazy_pattern("-[a-z]+(?:-[a-z]+)*")
 _BEFORE_HYPHEN = lazy_pattern("[A-Za-z]{1,40}$")
