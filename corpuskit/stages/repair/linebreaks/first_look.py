@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from itertools import repeat
 from operator import itemgetter
 
-import numpy as np
-
 from corpuskit.stages.repair.linebreaks.lines import Visible
 from corpuskit.stages.repair.linebreaks.marks import CLOSERS, STOP_ENDS, End, line_end
 from corpuskit.stages.repair.linebreaks.widths import NARROWEST, WIDEST
-from corpuskit.text.widths import code_points
 
 FEWEST_LINES = 6
 MUCH_WIDER = 0.08  # of all lines, at most; where there are more, only a part of the text may be wrapped
@@ -186,7 +183,8 @@ def _are_records(visible: Visible) -> bool:
     """Say whether many lines begin, or end, alike, as the entries of a register do."""
     limit = max(_ALIKE * len(visible.lines), 3)
     for ones, two in ((visible.firsts, slice(2)), (visible.lasts, slice(-2, None))):
-        if not _may_be_alike(ones, limit):  # where the first characters differ, the first two do
+        # Where the first characters differ, the first two do.
+        if len(set(ones)) > len(ones) - limit or _most_alike(ones) <= limit:
             continue
         most, count = Counter(line[two] for line in visible.lines).most_common(1)[0]
         if most.isalnum() and count > limit:
@@ -194,18 +192,12 @@ def _are_records(visible: Visible) -> bool:
     return False
 
 
-def _may_be_alike(characters: str, limit: float) -> bool:
-    """Say whether there may be a character among some others more than so many times, which is more than a third of them."""
-    points = code_points(characters)
-    ordered = np.sort(points)
-    different = np.count_nonzero(ordered[1:] != ordered[:-1]) + 1
-    if different > len(points) - limit:
-        return False
-    if len(points) >= _SAMPLE:
-        ordered = np.sort(points[:: 1 + len(points) // _SAMPLE])
+def _most_alike(characters: str) -> int:
+    """Count the most frequent character if that may be more than a third of all; else give some smaller number."""
+    ordered = sorted(characters[:: 1 + len(characters) // _SAMPLE])
     # So frequent a character stands at one of these places.
-    candidates = {int(ordered[len(ordered) // 3]), int(ordered[2 * len(ordered) // 3]), int(ordered[-1])}
-    return max(map(characters.count, map(chr, candidates))) > limit
+    candidates = {ordered[len(ordered) // 3], ordered[2 * len(ordered) // 3], ordered[-1]}
+    return max(map(characters.count, candidates))
 
 
 def _are_wide(lines: Sequence[str], lengths: Sequence[int]) -> bool:
