@@ -182,8 +182,8 @@ def costs_in_columns(
     """
     chances = np.array([_chances(width) for width in widths]).take(features.need, axis=1)
     if not any(offsets):
-        joining, (first_stop, inner_stop) = _in_columns(features, [widths], chances, of_marks, elastic=elastic)
-        return Costs(joining[0], first_stop[0], joining[0], inner_stop[0])
+        (join,), ((first_stop,), (inner_stop,)) = _in_columns(features, [widths], chances, of_marks, elastic=elastic)
+        return Costs(join, first_stop, join, inner_stop)  # one array twice: the decoder sees that these are the same
     left = [width - offset for width, offset in zip(widths, offsets, strict=True)]  # for first lines
     joining, (first_stop, inner_stop) = _in_columns(features, [widths, left], chances, of_marks, elastic=elastic)
     # Headings and the like were never indented.
