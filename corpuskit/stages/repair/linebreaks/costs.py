@@ -49,21 +49,21 @@ UNIT = 1024
 
 
 def _units(costs: Any) -> NDArray[np.int32]:
-    units: NDArray[np.int32] = np.rint(np.asarray(costs) * UNIT).astype(np.int32)
-    return units
+    """Count costs in units; a single one as an array of no dimension, as in `constant`."""
+    return np.array(np.rint(np.asarray(costs) * UNIT), np.int32)
 
 
 _OF_LIST = {
-    int(Start.MARKER): 2 * UNIT,
-    int(Start.BULLET): 2 * UNIT,
+    int(Start.MARKER): _units(2),
+    int(Start.BULLET): _units(2),
 }  # to join over the beginning of an item, where there are several
 _FEWEST_ITEMS = 3
-_TOO_WIDE = 5 * UNIT
-_HEADLINE = 4 * UNIT  # not for a line that fills the column, unless it is one of Markdown
+_TOO_WIDE = _units(5)
+_HEADLINE = _units(4)  # not for a line that fills the column, unless it is one of Markdown
 _MOST_LEFT = constant(4)  # a line that leaves so many cells may be a headline, even if the next unit needs more
-_FIRST_NOT_INDENTED = 2 * UNIT
-_JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = 8 * UNIT, 2 * UNIT
-_JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = 6 * UNIT, 2 * UNIT
+_FIRST_NOT_INDENTED = _units(2)
+_JOIN_OVER_BLANK, _BREAK_WITHOUT_BLANK = _units(8), _units(2)
+_JOIN_BEFORE_INDENT, _BREAK_WITHOUT_INDENT = _units(6), _units(2)
 # A typesetter who fills the column may stretch a line by some cells, or squeeze marks.
 _STRETCH, _MORE_STRETCH, _SQUEEZE = 6 * UNIT // 10, 15 * UNIT // 10, 2 * UNIT // 10
 
