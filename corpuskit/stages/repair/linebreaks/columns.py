@@ -8,6 +8,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.stages.repair.linebreaks.constants import ONE
 from corpuskit.stages.repair.linebreaks.entries import entry_lines
 from corpuskit.stages.repair.linebreaks.features import in_cells, in_characters
 from corpuskit.stages.repair.linebreaks.first_look import FEWEST_LINES
@@ -89,7 +90,7 @@ def joined_lines(
 def _going(layout: Layout, inside: NDArray[np.bool_], places: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Say which lines go on: a paragraph does so from one line of a column to the next one."""
     going = ~layout.breaks & inside
-    going[:-1] &= inside[1:] & (places[1:] == places[:-1] + 1)
+    going[:-1] &= inside[1:] & (places[1:] == places[:-1] + ONE)
     going[-1] = False
     return going
 

@@ -17,4 +17,4 @@ def constant(value: int | NDArray[np.int64]) -> NDArray[np.int64]:
     return array
 
 
-ONE, TWO = constant(1), constant(2)
+ZERO, ONE, TWO = constant(0), constant(1), constant(2)

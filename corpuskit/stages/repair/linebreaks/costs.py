@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.stages.repair.linebreaks.constants import ONE, constant
+from corpuskit.stages.repair.linebreaks.constants import ONE, ZERO, constant
 from corpuskit.stages.repair.linebreaks.features import Features
 from corpuskit.stages.repair.linebreaks.marks import End, Start
 from corpuskit.stages.repair.linebreaks.measure import WIDEST_UNIT
@@ -207,7 +207,7 @@ def _in_columns(
     slack = np.array(room)[:, :, None] - features.width
     missing = slack - features.need  # not negative: the next unit would have fitted, the line is short
     joining = of_marks[0] + _FREE.take(missing + ONE, mode="clip")
-    stopping = of_marks[1] + np.where(missing >= 0, _RELIEFS.take(features.end, axis=1)[:, None, None], chances)
+    stopping = of_marks[1] + np.where(missing >= ZERO, _RELIEFS.take(features.end, axis=1)[:, None, None], chances)
     over = slack < -features.hang
     if np.count_nonzero(features.title):
         # A headline may fill the column by chance; where there are spaces in sentences, most lines do.

@@ -16,7 +16,7 @@ from corpuskit.stages.repair.linebreaks.wrapped import Layout
 _FEWEST_FULL = 4  # lines that fill the column,
 _FULL = 0.1  # and of all lines
 _FEWEST_FULL_OF_PART, _FULL_OF_PART = 6, 0.25  # where only a part of the text may be wrapped
-_MANY_AROUND = 3  # of nine lines
+_MANY_AROUND = constant(3)  # of nine lines
 _NEARLY = 4  # cells that a line may miss
 _VARIANT = 2  # cells: such widths are those of one column, with marks that hang or characters that are wider than they seem
 _OPEN_IN_VERSE = 0.2  # of the full lines, at most
