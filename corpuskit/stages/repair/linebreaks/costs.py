@@ -209,13 +209,18 @@ def _in_columns(
     joining = of_marks[0] + _FREE.take(missing + ONE, mode="clip")
     stopping = of_marks[1] + np.where(missing >= ZERO, _RELIEFS.take(features.end, axis=1)[:, None, None], chances)
     over = slack < -features.hang
-    if np.count_nonzero(features.title):
+    titles = features.title.nonzero()[0]
+    if titles.size:
         # A headline may fill the column by chance; where there are spaces in sentences, most lines do.
-        fills = ~over & (slack < np.minimum(features.need, _MOST_LEFT))
-        headline = features.title & (~fills | (features.start == _BULLET))
-        joining += _HEADLINE * headline
-        joining[..., :-1] += _HEADLINE * (headline[..., 1:] & ~headline[..., :-1])
-        stopping -= _AFTER_TITLE[features.end] * headline
+        room_left, fitting = slack[..., titles], ~over[..., titles]
+        fills = fitting & (room_left < np.minimum(features.need[titles], _MOST_LEFT))
+        headline = ~fills | (features.start[titles] == _BULLET)
+        joining[..., titles] += _HEADLINE * headline
+        opens = headline.copy()  # the first one of several in a row; the others are parted from it already
+        opens[..., 1:] &= ~(headline[..., :-1] & (titles[1:] - titles[:-1] == ONE))
+        above = int(titles[0] == 0)  # nothing stands before the first line
+        joining[..., titles[above:] - ONE] += _HEADLINE * opens[..., above:]
+        stopping[..., titles] -= _AFTER_TITLE[features.end[titles]] * headline
     if np.count_nonzero(over):
         too_wide = _TOO_WIDE * over
         joining += too_wide

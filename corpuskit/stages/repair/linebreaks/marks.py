@@ -60,13 +60,14 @@ END_OF: dict[str, End] = (
     | dict.fromkeys(OPENERS, End.OPENER)
     | dict.fromkeys("…—～~⋯-–", End.TRAIL)
 )
-#: `Mr.`, the initial of a name, `e.g.` and `U.S.`; not `No.` where there is nothing else in the line.
+#: `Mr.`, the initial of a name, `e.g.` and `U.S.`; there is something else before it in the line.
 _ABBREVIATION = lazy_pattern(
     r"(?<=[^A-Za-z])(?:[A-Z]|[A-Za-z]{1,2}(?:\.[A-Za-z])+|M(?:rs?|s|me|lle|t|essrs)|Drs?|St|Ste|Ft|Prof|Rev|Fr|Hon|Gov|Sen|Rep"
     r"|Gen|Col|Maj|Capt|Lt|Sgt|Cpl|Adm|Jr|Sr|Nos?|Vols?|[Ff]igs?|Eqs?|Ch|Sec|Art|pp?|cf|vs?|viz|ca|approx|etc|al"
     r"|Inc|Ltd|Corp|Co|Bros|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _LONGEST_ABBREVIATION = 8
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _CREDIT = lazy_pattern(r"(?:[图圖]片?|照片?|[摄攝]|[摄攝]影|供[图圖]|[制製][图圖]|[图圖]源)[^（）()]{0,12}[）)]$")
 _MARKER = lazy_pattern(
     r"(?:第[一二三四五六七八九十百千零〇○两兩\d]{1,7}[章节節条條款编編回卷部篇幕讲講课課]"
@@ -111,8 +112,9 @@ def line_end(text: str, start: int, end: int) -> End:
     last = text[end - 1]
     known = END_OF.get(last)
     if known is not None:
-        if last == ".":
-            return _END_SEMI if _is_abbreviated(text, start, end) else known
+        if last == "." and end - start > 2 and text[end - 2] in _LETTERS:
+            abbreviation = _ABBREVIATION.search(text, max(start + 1, end - _LONGEST_ABBREVIATION), end)
+            return known if abbreviation is None else _END_SEMI
         return _END_HYPHEN if last == "-" and text[max(start, end - 2)].isalpha() else known
     if last not in CLOSERS:
         return _END_NONE
@@ -125,14 +127,6 @@ def line_end(text: str, start: int, end: int) -> End:
     if last in "）)" and _CREDIT.search(text, max(start, end - 24), end):
         return _END_CREDIT
     return _END_COMMA if before and before in ",，、" else _END_BRACKET
-
-
-def _is_abbreviated(text: str, start: int, end: int) -> bool:
-    """Say whether the line `text[start:end]`, which ends with a dot, ends with an abbreviation and is more than that."""
-    before = text[max(start, end - 2)]
-    if not ("a" <= before <= "z" or "A" <= before <= "Z"):
-        return False
-    return _ABBREVIATION.search(text, max(start + 1, end - _LONGEST_ABBREVIATION), end) is not None
 
 
 def line_start(text: str, start: int, end: int) -> Start:

@@ -133,8 +133,12 @@ class Votes:
 
     def _of_few_far_out(self, edges: NDArray[np.int64], width: int) -> list[int]:
         """Find the width of a column that only few lines stood in, beside a narrower one that most did."""
-        out = (edges[0] > _FAR_OUT * width).nonzero()[0]
-        if not _FEW_VOTES <= len(out) <= _MOST_OUT * edges.shape[1] or out[-1] - out[0] >= _SIDE_BY_SIDE * len(out):
+        is_out = edges[0] > int(_FAR_OUT * width)
+        count = np.count_nonzero(is_out)
+        if not _FEW_VOTES <= count <= _MOST_OUT * len(is_out):
+            return []
+        out = is_out.nonzero()[0]
+        if out[-1] - out[0] >= _SIDE_BY_SIDE * count:
             return []
         fits = edges[0] <= width
         if np.count_nonzero(fits & (edges[2] > width)) < _FULL_OF_FITTING * np.count_nonzero(fits):
