@@ -17,7 +17,7 @@ from corpuskit.dedup.buckets import code, decode, pair_up, sort_distinct
 from corpuskit.dedup.differences import difference
 from corpuskit.dedup.equality import key_hashes, pair_equal
 from corpuskit.dedup.keys import build_keys, pieces, text_key
-from corpuskit.dedup.minhash import EMPTY, band_keys
+from corpuskit.dedup.minhash import EMPTY, band_keys, permutations
 from corpuskit.dedup.numbers import agree, compatible, numbers
 from corpuskit.dedup.script_table import simplified
 from corpuskit.dedup.shingles import shingle_hashes, wide_shingle_hashes
@@ -272,3 +272,11 @@ def test_survivors_are_the_longest_then_the_first() -> None:
     rows = [(2, 0, 0.8, 1), (2, 1, 0.95, 1), (2, 0, 0.99, 2)]
     for order in (rows, rows[::-1]):
         assert choose(links(*order), np.array([30, 20, 10])).greater.tolist() == [1]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 42, 2**32 - 1])
+def test_permutations_are_those_of_numpys_generator(seed: int) -> None:
+    draw = np.random.RandomState(seed)
+    factors, terms = permutations(128, seed)
+    assert factors.tolist() == (draw.randint(0, 1 << 31, 128, dtype=np.uint32) * np.uint32(2) + np.uint32(1)).tolist()
+    assert terms.tolist() == draw.randint(0, 1 << 32, 128, dtype=np.uint32).tolist()

@@ -6,6 +6,7 @@ the shingle hash is mixed once, then `a * h + b` modulo 2^32 with an odd `a`, bo
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -158,9 +159,22 @@ def band_keys(values: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.u
 @cache
 def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Draw the factors and terms of datasketch's `affine32` permutations."""
-    draw = np.random.RandomState(seed)
-    factors = draw.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return factors, draw.randint(0, 1 << 32, num_perm, dtype=np.uint32)
+    draw = _mersenne_twister(seed)
+    factors = [2 * (draw.getrandbits(32) & 0x7FFFFFFF) + 1 for _ in range(num_perm)]
+    return np.array(factors, np.uint32), np.array([draw.getrandbits(32) for _ in range(num_perm)], np.uint32)
+
+
+def _mersenne_twister(seed: int) -> random.Random:
+    """Give the generator that `numpy.random.RandomState(seed)` is: to load that takes longer than the few numbers are worth.
+
+    Matsumoto and Nishimura, "Mersenne Twister" (1998); the seed as in their `init_genrand` of 2002.
+    """
+    state = [seed]
+    for place in range(1, 624):
+        state.append((1812433253 * (state[-1] ^ state[-1] >> 30) + place) % (1 << 32))
+    draw = random.Random()  # noqa: S311 -- not for secrets
+    draw.setstate((3, (*state, len(state)), None))
+    return draw
 
 
 def _shingle_texts(
