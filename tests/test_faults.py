@@ -96,6 +96,18 @@ def test_ctrl_c_says_how_to_go_on(documents: Path, tmp_path: Path, workers: int)
     assert not (tmp_path / "out/manifest.json").exists()
 
 
+def test_a_second_ctrl_c_makes_no_noise(documents: Path, tmp_path: Path) -> None:
+    process = start(["run", documents, "-o", "out", "-j", 2], tmp_path, start_new_session=True)
+    while not (tmp_path / "out/.corpuskit").exists():
+        time.sleep(0.01)
+    for _ in range(2):
+        time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode in (130, -signal.SIGINT), stderr.decode()  # it may come before Python listens, or no more
+    assert not {"Traceback", "Exception"} & set(stderr.decode().split()), stderr.decode()
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_full_disk_is_one_line_and_the_run_can_be_completed(documents: Path, tmp_path: Path, cli: Cli, workers: int) -> None:
     # A limit on the size of a file fails the write just as a full disk does.
