@@ -105,6 +105,16 @@ def test_another_run_does_not_take_over_what_is_there(documents: Path, tmp_path:
     assert sum(name == "read_shard" for name, _ in counted) == 4
 
 
+def test_scratch_files_of_another_shape_are_not_taken_over(
+    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        Pipeline("zh").run(documents, tmp_path / "out", on_progress=interrupt_at("comparing", 0))
+    monkeypatch.setattr("corpuskit.engine.workspace.LAYOUT", 0)
+    with pytest.raises(OutputError, match="unfinished run of another command"):
+        Pipeline("zh").run(documents, tmp_path / "out")
+
+
 def test_marks_hold_what_was_told(tmp_path: Path) -> None:
     counts = Counts(3, 2, 1, 9, 5, 4, ["odd"], Inventory(mixed=2))
     counts.inventory.lengths["news", 7] += 3

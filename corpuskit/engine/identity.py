@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from corpuskit.engine import output
+from corpuskit.engine import output, workspace
 from corpuskit.engine.verdicts import References
 from corpuskit.io.discover import InputFile
 from corpuskit.io.places import is_remote
@@ -25,6 +25,7 @@ def identity(recipe: Recipe, files: Sequence[InputFile], references: References)
     """
     content = {
         "format": output.FORMAT,
+        "scratch": workspace.LAYOUT,
         "recipe": recipe.resolved(),
         "stages": [[ready.name, ready.stage.version] for ready in recipe.stages],
         "references": [[*place, getattr(references[place], "state", "")] for place in sorted(references)],

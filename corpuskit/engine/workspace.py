@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Goes up when scratch files change their shape: what an interrupted run has left in another one is of no use then.
+LAYOUT = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:

@@ -60,4 +60,4 @@ def repair_linebreaks(text: str, options: LineBreakOptions) -> Result:
             raw, stripped, visible = raw_and_stripped(current)
 
 
-STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=3)
+STAGE = TextStage(repair_linebreaks, LineBreakOptions, version=4)
