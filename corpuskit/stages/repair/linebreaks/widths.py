@@ -149,7 +149,7 @@ class Votes:
         return [wider + NARROWEST] if votes[wider] >= max(_FEW_VOTES, -_AGREEING * weights[2].sum()) else []
 
     def _of_unexplained(self, edges: NDArray[np.int64], width: int) -> list[int]:
-        """Find the widths of columns that several lines stood in which the one does not explain, besides this one."""
+        """Give this width, and those of columns that several lines stood in which it does not explain."""
         found = [width]
         rest = ~_explained(edges, width)
         if np.count_nonzero(rest) < _FEWEST_VOTES:
