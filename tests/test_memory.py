@@ -63,15 +63,31 @@ def test_a_spill_counts_what_it_was_given(lists: list[list[int]], memory: int | 
     expected: dict[int, int] = {}
     with tempfile.TemporaryDirectory() as folder:
         spill = Spill(memory, Path(folder))
-        for values in lists:
-            distinct, counts = np.unique(np.array(values, np.uint64), return_counts=True)
-            spill.add(distinct, counts)
+        for number, values in enumerate(lists):
+            if number % 2:
+                spill.gather(np.array(values, np.uint64))
+            else:
+                spill.add(*np.unique(np.array(values, np.uint64), return_counts=True))
             for value in values:
                 expected[value] = expected.get(value, 0) + 1
         for _ in range(2):
             found = [pair for values, counts in spill.merged(7) for pair in zip(values.tolist(), counts.tolist(), strict=True)]
             assert found == sorted(expected.items())
         assert (spill.written > 0) == (memory == 100 and any(lists)) or memory == 2000
+
+
+@given(st.integers(0, 20), st.integers(0, 20))
+def test_a_piece_of_a_stored_row_is_that_of_the_row(start: int, stop: int) -> None:
+    import tempfile
+
+    rows = np.arange(3 * 15, dtype=np.uint64).reshape(3, 15)
+    with tempfile.TemporaryDirectory() as folder:
+        save_arrays(Path(folder), {"other": np.arange(7), "rows": rows, "values": rows[0]})
+        stored = StoredArrays(Path(folder))
+        piece = slice(start, stop)
+        for row in range(3):
+            assert np.array_equal(Run(stored, "rows", row).part(piece), rows[row, piece])
+        assert np.array_equal(Run(stored, "values").part(piece), rows[0, piece])
 
 
 def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
@@ -180,7 +196,7 @@ def test_runs_write_the_same_with_any_limit_any_workers_and_any_shards(tmp_path:
     monkeypatch.setattr("corpuskit.dedup.runs._LEAST", 50)
     monkeypatch.setattr("corpuskit.engine.shards._FEWEST_BYTES", 20_000)
     monkeypatch.setattr("corpuskit.engine.memory._LEAST", 20_000)
-    monkeypatch.setattr("corpuskit.engine.duplicates._FEWEST", 10)
+    monkeypatch.setattr("corpuskit.engine.duplicates._FEWEST", {"document": 10, "paragraph": 10})
     for number, (limit, workers) in enumerate(((300_000_000, 1), ("300MB", 2), ("none", 2))):
         out = tmp_path / f"out{number}"
         Pipeline(recipe).run(documents, out, memory_limit=limit, workers=workers)

@@ -122,13 +122,15 @@ def _encoded(character: str, codec: str) -> bytes:
 def test_what_workers_are_made_from_has_the_tables_already() -> None:
     program = (
         "import gc\n"
-        "import corpuskit.stages.repair.mojibake, corpuskit.stages.dedup.near, corpuskit.engine.executors.warm\n"
+        "import corpuskit.engine.executors.warm\n"
         "from corpuskit.dedup import keys\n"
         "from corpuskit.stages.repair.mojibake import gate\n"
-        "print(gate._tables.cache_info().currsize, keys._table.cache_info().currsize, gc.get_freeze_count() > 0)\n"
+        "from corpuskit.text.patterns import _known\n"
+        "compiled = all('_compiled' in vars(pattern) for pattern in _known) and len(_known) > 200\n"
+        "print(gate._tables.cache_info().currsize, keys._table.cache_info().currsize, gc.get_freeze_count() > 0, compiled)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "1 1 True\n"
+    assert done.stdout == "1 1 True True\n"
 
 
 def test_grouping_takes_no_more_than_is_of_use() -> None:

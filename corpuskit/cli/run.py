@@ -88,13 +88,17 @@ def command(
     OUT receives corpus.jsonl, removed.jsonl (everything that was taken out, and why), quarantine.jsonl (what could not be
     processed) and manifest.json (what was done, with counts that add up).
     """
-    from corpuskit.cli.progress import log_line, showing
-    from corpuskit.engine.run import run_recipe
+    from corpuskit.engine.executors import warm_up
     from corpuskit.errors import InputError
-    from corpuskit.recipe import load_recipe
 
     if not inputs:
         raise InputError("no input files: name a file or a folder, as in `corpuskit run documents/`")
+    warm_up(executor, workers or cores())  # beside the imports that follow, which take as long
+
+    from corpuskit.cli.progress import log_line, showing
+    from corpuskit.engine.run import run_recipe
+    from corpuskit.recipe import load_recipe
+
     settings = _settings(settings, encoding, include, exclude)
     chosen = load_recipe(recipe, settings)
     if against is not None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.dedup.alignment import CAPTION_RATIO
-from corpuskit.dedup.buckets import Coded, code, count_distinct, decode, merge_runs, pair_up, portions_of, sort_distinct
+from corpuskit.dedup.buckets import Coded, code, decode, merge_runs, pair_up, portions_of, sort_distinct
 from corpuskit.dedup.equality import pair_equal
 from corpuskit.dedup.join import similar_units
 from corpuskit.dedup.keys import bounds_of
@@ -136,7 +136,7 @@ class _Group:
         turns = 0
         for section in sections(runs, self.room.share(_MARK_BYTES, _MARKS_AT_A_TIME), whole_keys=True):
             turns += 1
-            pieces = [run.values()[part] + np.uint64(start) for run, part, start in zip(runs, section, starts, strict=False)]
+            pieces = [run.part(part) + np.uint64(start) for run, part, start in zip(runs, section, starts, strict=False)]
             own = self._living(np.concatenate([np.empty(0, np.uint64), *pieces[earlier:]]))
             old = [self._living(_with_keys(piece, keys_of(own))) for piece in pieces[:earlier]]
             for portion in portions_of(merge_runs([*old, own]), cap, self.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
@@ -217,7 +217,7 @@ def _by_fingerprints(group: _Group, found: Spill) -> None:
     shared = group.room.spill()
     for pairs in group.pairs("mark_postings", None, _FINGERPRINT_CAP, hot):
         one, other = group.lengths[keys_of(pairs)], group.lengths[units_of(pairs)]
-        shared.add(*count_distinct(pairs[np.minimum(one, other) <= CAPTION_RATIO * np.maximum(one, other)]))
+        shared.gather(pairs[np.minimum(one, other) <= CAPTION_RATIO * np.maximum(one, other)])
     group.notes.extend(hot.told())
     for pairs, times in shared.merged(group.room.share(_PAIR_BYTES, _PAIRS_AT_A_TIME)):
         first, second = keys_of(pairs), units_of(pairs)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.dedup.buckets import Coded, add_up, merge_runs, sort_distinct
+from corpuskit.dedup.buckets import Coded, add_up, count_distinct, merge_runs, sort_distinct
 from corpuskit.dedup.storage import StoredArrays, save_arrays
 
 Counts = NDArray[np.uint32]
@@ -23,6 +23,8 @@ Counts = NDArray[np.uint32]
 _SAMPLES = 16
 # This part of the memory is used for holding values: merging them takes three times as much, and there may be two spills.
 _PART_HELD = 12
+# Values in any order are sorted when there are so many bytes of them, if memory is not limited.
+_MOST_LOOSE = 1 << 24
 # Fewer values at a time cost more than they save.
 _LEAST = 20_000
 _UPPER = np.uint64(0xFFFFFFFF00000000)
@@ -70,6 +72,12 @@ class Run:
         """Give the array; let go of it soon, for it may be a mapped file."""
         found = self.arrays[self.name]
         return found if self.row is None else found[self.row]
+
+    def part(self, piece: slice) -> NDArray[Any]:
+        """Give a piece of the array."""
+        if isinstance(self.arrays, StoredArrays):
+            return self.arrays.part(self.name, self.row, piece)
+        return self.values()[piece]
 
 
 def sections(runs: Sequence[Run], most: int, *, whole_keys: bool = False) -> Iterator[Sequence[slice]]:
@@ -126,7 +134,16 @@ class Spill:
         self._held: list[Mapping[str, NDArray[Any]]] = []
         self._stored: list[Mapping[str, NDArray[Any]]] = []
         self._size = 0
+        self._loose: list[Coded] = []
+        self._loose_size = 0
         self.written = 0
+
+    def gather(self, values: Coded) -> None:
+        """Take in values in any order, each as often as it was met; shape (n,)."""
+        self._loose.append(values)
+        self._loose_size += values.nbytes
+        if self._loose_size > (_MOST_LOOSE if self._memory is None else self._memory // _PART_HELD):
+            self._count_loose()
 
     def add(self, values: Coded, counts: NDArray[np.int64] | None = None) -> None:
         """Take in values, sorted and without repetitions.
@@ -145,7 +162,14 @@ class Spill:
 
     def merged(self, most: int) -> Iterator[tuple[Coded, Counts]]:
         """Give all values in order, each once, with the sum of its counts; about `most` at a time."""
+        self._count_loose()
         return _merge([*self._stored, *self._held], most)
+
+    def _count_loose(self) -> None:
+        if self._loose:
+            values = np.concatenate(self._loose)
+            self._loose, self._loose_size = [], 0
+            self.add(*count_distinct(values))
 
     def _condense(self) -> None:
         """Merge what is held; if that does not make it much smaller, write it to a file."""
@@ -164,9 +188,7 @@ class Spill:
 
 def _merge(parts: Sequence[Mapping[str, NDArray[Any]]], most: int) -> Iterator[tuple[Coded, Counts]]:
     runs = [Run(part, "values") for part in parts]
+    counts = [Run(part, "counts") for part in parts]
     for section in sections(runs, most):
-        pieces = list(zip(parts, section, strict=True))
-        yield add_up(
-            np.concatenate([part["values"][piece] for part, piece in pieces]),
-            np.concatenate([part["counts"][piece] for part, piece in pieces]),
-        )
+        found, times = ([run.part(piece) for run, piece in zip(those, section, strict=True)] for those in (runs, counts))
+        yield (found[0], times[0]) if len(parts) == 1 else add_up(np.concatenate(found), np.concatenate(times))

@@ -38,6 +38,14 @@ class StoredArrays(Mapping[str, NDArray[Any]]):
             return np.fromfile(self._path, dtype, math.prod(shape), offset=offset).reshape(shape)
         return np.memmap(self._path, dtype, "r", offset, shape)
 
+    def part(self, name: str, row: int | None, piece: slice) -> NDArray[Any]:
+        """Read a piece of an array, or of one of its rows: `self[name][row][piece]`, quicker than by mapping the file."""
+        dtype, shape, offset = self._header[name]
+        length = shape[-1]
+        start, stop, _ = piece.indices(length)
+        first = start + (length * row if row is not None else 0)
+        return np.fromfile(self._path, dtype, max(stop - start, 0), offset=offset + first * dtype.itemsize)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._header)
 

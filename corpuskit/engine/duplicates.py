@@ -24,8 +24,9 @@ from corpuskit.engine.units import UNITS, Units, count_units
 from corpuskit.engine.verdicts import References, corpus_stage, only_tags, save_verdicts, settle, units_of
 from corpuskit.stage import Edges
 
-#: How many pairs one verification task takes at least and at most, and how many tasks there should be between.
-_FEWEST, _MOST, _SLICES = 1_000, 50_000, 64
+#: How many pairs one verification task takes at least, those of documents being long, and at most; and how many tasks there
+#: should be between.
+_FEWEST, _MOST, _SLICES = {"document": 100, "paragraph": 1_000}, 50_000, 64
 _COLUMNS = (("removed", np.int64), ("kept", np.int64), ("score", np.float64), ("kind", np.uint8))
 
 
@@ -143,7 +144,7 @@ def _compare(
     candidates = stage.find(sketches, alive, unit, ready.options, documents=owners, first=first, room=room)
     notes.extend(f"{ready.name}, {unit}s: {note}" for note in candidates.notes)
     path = _write_pairs(candidates.pairs, workspace.pairs(number, position, unit))
-    calls = [(job, comparison, path, start, stop) for start, stop in _slices(len(candidates.pairs))]
+    calls = [(job, comparison, path, start, stop) for start, stop in _slices(len(candidates.pairs), _FEWEST[unit])]
     del candidates
     edges = _write_edges(results(executor, verify_pairs, calls), folder)
     found = stage.decide(edges, sketches, unit, ready.options, first=first, room=room)
@@ -156,8 +157,8 @@ def _compare(
     return gone
 
 
-def _slices(length: int) -> Iterator[tuple[int, int]]:
-    size = min(max(_FEWEST, -(-length // _SLICES)), _MOST)
+def _slices(length: int, fewest: int) -> Iterator[tuple[int, int]]:
+    size = min(max(fewest, -(-length // _SLICES)), _MOST)
     for start in range(0, length, size):
         yield start, min(start + size, length)
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpuskit import report
 from corpuskit.engine.assembly import Tally, assemble, describe
 from corpuskit.engine.duplicates import open_references
 from corpuskit.engine.executors import Executor, make_executor, warm_up
@@ -112,7 +113,7 @@ def run_recipe(
         raise InputError(f"a time limit of {time_limit:g} seconds is too short to tell slow documents from a busy machine")
     limit = read_limit(memory_limit)
     fitting = fitting_workers(limit, workers)
-    warm_up(executor, fitting, [ready.stage.function.__module__ for ready in recipe.stages])
+    warm_up(executor, fitting)
     references = open_references(make_plan(recipe))
     remote = RemoteOutput(str(out)) if is_remote(str(out)) else None
     found = discover(inputs, include=recipe.source.include, exclude=recipe.source.exclude, outside=None if remote else out)
@@ -179,6 +180,8 @@ def _carry_out(setting: _Setting, on_progress: OnProgress) -> dict[str, Any]:
         shards = make_shards(job, found.files, shard_size(found.files, most), executor, tally.skipped)
         meter.begin("reading and cleaning", len(shards))
         calls: Sequence[tuple[Any, ...]] = [(job, number, parts) for number, parts in enumerate(shards)]
+        if executor.workers > 1:
+            report.get_ready()  # until workers have started, this process has nothing to do
         results = run_pass(job, 0, executor, read_shard, calls)
         for done, parts, files in zip(results, shards, files_ended(shards), strict=True):
             tally.add(done.report)

@@ -20,6 +20,13 @@ class RunFiles:
     edits: Path
 
 
+def get_ready() -> None:
+    """Load what `render` needs, while there is time for it."""
+    from corpuskit.report.page import template
+
+    template("page.html")
+
+
 def render(manifest: Mapping[str, Any], files: RunFiles, language: str = "en") -> str:
     """Write the report.
 
@@ -33,26 +40,22 @@ def render(manifest: Mapping[str, Any], files: RunFiles, language: str = "en") -
     """
     from corpuskit.report import gather
     from corpuskit.report.alerts import alerts
-    from corpuskit.report.page import environment
+    from corpuskit.report.page import template
     from corpuskit.report.waterfall import waterfall
 
     removed = gather.removals(files.removed)
     failures, failed_in, failed_from = gather.failures(files.quarantine)
-    page: str = (
-        environment()
-        .get_template("page.html")
-        .render(
-            language=language,
-            manifest=manifest,
-            steps=list(waterfall(manifest, removed, failed_in)),
-            samples=gather.edits(files.edits),
-            removed=removed,
-            failures=failures,
-            alerts=alerts(manifest, removed, failed_from),
-            recipe=json.dumps(manifest["recipe"], ensure_ascii=False, indent=1),
-            bytes_read=sum(max(entry["bytes"], 0) for entry in manifest["inputs"]),
-            **_length_classes(manifest["corpus"]["lengths"]),
-        )
+    page: str = template("page.html").render(
+        language=language,
+        manifest=manifest,
+        steps=list(waterfall(manifest, removed, failed_in)),
+        samples=gather.edits(files.edits),
+        removed=removed,
+        failures=failures,
+        alerts=alerts(manifest, removed, failed_from),
+        recipe=json.dumps(manifest["recipe"], ensure_ascii=False, indent=1),
+        bytes_read=sum(max(entry["bytes"], 0) for entry in manifest["inputs"]),
+        **_length_classes(manifest["corpus"]["lengths"]),
     )
     return page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -19,7 +20,16 @@ _CHANGES = {
 }
 
 
-def environment() -> jinja2.Environment:
+@cache
+def template(name: str) -> jinja2.Template:
+    """Give a template, compiled, with the style sheet that all of them include."""
+    made = _environment()
+    made.get_template("style.css")
+    return made.get_template(name)
+
+
+@cache
+def _environment() -> jinja2.Environment:
     """Give what templates are rendered with: escaped by default, in two languages."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
@@ -91,4 +101,4 @@ def explanation_page(path: str, document: str, steps: Sequence[tuple[str, str, s
     shown = [
         (stage, difference.hunks(before, after) if after is not None else [], removed) for stage, before, after, removed in steps
     ]
-    return environment().get_template("explain.html").render(path=path, document=document, steps=shown)
+    return template("explain.html").render(path=path, document=document, steps=shown)

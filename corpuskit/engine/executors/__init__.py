@@ -5,7 +5,7 @@ Tasks are plain functions of the engine that read and write files, so an executo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Protocol, TypeVar
@@ -73,18 +73,13 @@ def dead_worker() -> EnvironmentFailure:
 EXECUTORS = {"local": None, "dask": "distributed", "ray": "ray"}
 
 
-def warm_up(name: str, workers: int, modules: Sequence[str]) -> None:
-    """Begin to load what workers on this machine will need, beside what the caller does.
-
-    Args:
-        name, workers: as for `make_executor`.
-        modules: their names.
-    """
+def warm_up(name: str, workers: int) -> None:
+    """Begin to load what workers on this machine will need, beside what the caller does; arguments as for `make_executor`."""
     if name == "local" and workers > 1:
         from corpuskit.engine.executors.workers import interrupts_held_back, start_serving
 
         with interrupts_held_back():
-            start_serving(modules)
+            start_serving()
 
 
 def make_executor(name: str, workers: int, address: str | None = None) -> Executor:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import context, resource_tracker
 from multiprocessing.connection import wait
@@ -26,15 +26,13 @@ _LONGEST_SOCKET_FOLDER = 60
 _preloaded = ["corpuskit.engine.tasks"]
 
 
-def start_serving(modules: Sequence[str]) -> None:
-    """Start what makes workers, if this system has it, so that it loads these modules while something else is done.
+def start_serving() -> None:
+    """Start what makes workers, if this system has it, so that it loads what they need while something else is done.
 
     Workers then share the memory of what is loaded.
     """
-    last = ["corpuskit.engine.executors.warm"]
-    if threading.current_thread() is threading.main_thread():  # which does not end before its process
-        last.append("corpuskit.engine.executors.mortal")
-    _preloaded[1:] = [*modules, *last]
+    is_main = threading.current_thread() is threading.main_thread()  # which does not end before its process
+    _preloaded[:] = [*(["corpuskit.engine.executors.mortal"] if is_main else []), "corpuskit.engine.executors.warm"]
     served = worker_context()
     if not isinstance(served, _SpawnContext):
         from multiprocessing import forkserver
