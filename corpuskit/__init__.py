@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from corpuskit.corpus_stage import CorpusStage
     from corpuskit.decoding import Decoded, decode
     from corpuskit.dedup import Duplicate, Duplicates, TextLSH, find_duplicates, signatures, to_datasketch
     from corpuskit.dedup.index import Index
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from corpuskit.engine.run import RunSummary
     from corpuskit.errors import CorpuskitError
     from corpuskit.registry import get_stage
-    from corpuskit.stage import Context, CorpusStage, DocumentStage, Options, Result, TextStage
+    from corpuskit.stage import Context, DocumentStage, Options, Result, TextStage
 
 _HOME = {
     "Context": "stage",
-    "CorpusStage": "stage",
+    "CorpusStage": "corpus_stage",
     "CorpuskitError": "errors",
     "Decoded": "decoding",
     "Document": "document",

@@ -15,7 +15,7 @@ from corpuskit.errors import StageError
 STAGE = '''
 import numpy as np
 from corpuskit import CorpusStage, Options
-from corpuskit.stage import Edges, Pairs
+from corpuskit.corpus_stage import Edges, Pairs
 
 class First(Options):
     unit: tuple[str, ...] = ("document", "paragraph")

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpuskit.corpus_stage import CorpusStage, Edges
 from corpuskit.dedup import find_duplicates
 from corpuskit.dedup.kernels import compiled_sign
 from corpuskit.dedup.keys import text_key
 from corpuskit.dedup.similarity import Settings
 from corpuskit.dedup.verification import verify
 from corpuskit.registry import get_stage, load_stage
-from corpuskit.stage import CorpusStage, Edges
 
 HAN = [chr(code) for code in range(0x4E2D, 0x4E2D + 2500) if chr(code) not in "丙丁两九亿二五"]
 FORMS = (

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from corpuskit.errors import InputError
-from corpuskit.io import places
+from corpuskit.io import places, urls
 from corpuskit.io.discover import discover
 from corpuskit.io.raw import RawDocument, ReadOptions
 from corpuskit.io.readers import read_documents
@@ -47,11 +47,11 @@ def corpus(memory: Any) -> Any:
 def test_what_is_a_url_and_what_a_path() -> None:
     assert all(
         map(
-            places.is_remote,
+            urls.is_remote,
             ["s3://b/k", "hf://datasets/a/b", "file:///x", "memory://x", "zip://x::s3://y", "simplecache::s3://y"],
         )
     )
-    assert not any(map(places.is_remote, ["x", "/x", "C:\\x", "c:/x", "C://x", "x:y", "", "://x", "a b://x", "-", "新闻://x"]))
+    assert not any(map(urls.is_remote, ["x", "/x", "C:\\x", "c:/x", "C://x", "x:y", "", "://x", "a b://x", "-", "新闻://x"]))
 
 
 def test_a_url_is_read_like_a_file(corpus: Any, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.corpus_stage import Edges
 from corpuskit.dedup.runs import Room
 from corpuskit.dedup.storage import StoredArrays
 from corpuskit.engine.checkpoints import stages_from_plain, stages_to_plain
@@ -22,7 +23,6 @@ from corpuskit.engine.plan import Plan
 from corpuskit.engine.tasks import Comparison, Job, blaming, load_column, verify_pairs
 from corpuskit.engine.units import UNITS, Units, count_units
 from corpuskit.engine.verdicts import References, corpus_stage, only_tags, save_verdicts, settle, units_of
-from corpuskit.stage import Edges
 
 #: How many pairs one verification task takes at least, those of documents being long, and at most; and how many tasks there
 #: should be between.

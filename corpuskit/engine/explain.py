@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpuskit.corpus_stage import CorpusStage
 from corpuskit.document import Document
 from corpuskit.engine.documents import Book, Rejected, Work, finish_document, run_stages
 from corpuskit.engine.lookup import Found, find_document, original
@@ -18,7 +19,6 @@ from corpuskit.errors import InputError
 from corpuskit.io.jsonl import read_lines
 from corpuskit.recipe import load_recipe
 from corpuskit.registry import ReadyStage
-from corpuskit.stage import CorpusStage
 
 
 @dataclass(frozen=True, slots=True)

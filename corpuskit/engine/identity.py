@@ -11,7 +11,7 @@ import orjson
 from corpuskit.engine import output, workspace
 from corpuskit.engine.verdicts import References
 from corpuskit.io.discover import InputFile
-from corpuskit.io.places import is_remote
+from corpuskit.io.urls import is_remote
 from corpuskit.recipe import Recipe
 
 

@@ -17,10 +17,10 @@ from corpuskit.engine.shards import read_options
 from corpuskit.errors import InputError
 from corpuskit.io.discover import InputFile
 from corpuskit.io.jsonl import read_lines
-from corpuskit.io.places import is_remote
 from corpuskit.io.raw import RawDocument
 from corpuskit.io.readers import read_documents
 from corpuskit.io.sinks.reading import read_records
+from corpuskit.io.urls import is_remote
 from corpuskit.recipe import Recipe, load_recipe
 
 #: A complaint that a name stands for many documents shows so many of them.

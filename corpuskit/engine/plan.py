@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpuskit.corpus_stage import CorpusStage
 from corpuskit.recipe import Recipe
 from corpuskit.registry import ReadyStage
-from corpuskit.stage import CorpusStage
 
 #: After this stage a line is a paragraph, and paragraphs are counted.
 COUNTING_STAGE = "repair.linebreaks"

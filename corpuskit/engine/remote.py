@@ -12,7 +12,8 @@ import orjson
 
 from corpuskit.engine.output import CARD, MANIFEST, REPORT
 from corpuskit.errors import OutputError
-from corpuskit.io.places import delete, exists, list_names, open_input, put, without_secrets
+from corpuskit.io.places import delete, exists, list_names, open_input, put
+from corpuskit.io.urls import without_secrets
 
 #: Says of a folder without a manifest that it is ours.
 _UNFINISHED = ".corpuskit-unfinished"

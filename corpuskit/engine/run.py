@@ -31,7 +31,7 @@ from corpuskit.engine.verdicts import References
 from corpuskit.engine.workspace import Workspace
 from corpuskit.errors import ConservationError, EnvironmentFailure, InputError
 from corpuskit.io.discover import Found, discover
-from corpuskit.io.places import is_remote
+from corpuskit.io.urls import is_remote
 from corpuskit.recipe import Recipe
 
 _SHORTEST_TIME_LIMIT = 0.1

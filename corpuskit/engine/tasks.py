@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.corpus_stage import Edges, Reference
 from corpuskit.dedup.folded import Folded, FoldedDocuments
 from corpuskit.dedup.storage import Joined, save_arrays
 from corpuskit.document import place_of
@@ -48,7 +49,6 @@ from corpuskit.errors import CorpuskitError, StageError
 from corpuskit.io.discover import InputFile
 from corpuskit.io.jsonl import dump_line
 from corpuskit.registry import ReadyStage
-from corpuskit.stage import Edges, Reference
 
 #: Errors of the machine, and not of a file that is read.
 _OUR_FAULT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOMEM})

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.corpus_stage import CorpusStage, Edges, Reference
 from corpuskit.dedup.storage import StoredArrays, save_arrays
 from corpuskit.engine.documents import Book, Work, remove_document
 from corpuskit.engine.ledger import removal_row
@@ -17,7 +18,6 @@ from corpuskit.engine.plan import Plan
 from corpuskit.engine.units import UNITS, Units
 from corpuskit.engine.workspace import Workspace
 from corpuskit.registry import ReadyStage
-from corpuskit.stage import CorpusStage, Edges, Reference
 from corpuskit.text.characters import is_blank
 
 #: Tags that a repetition gets instead of being removed: of the whole document, and a list of its paragraphs.

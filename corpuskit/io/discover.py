@@ -12,7 +12,8 @@ from pathlib import Path
 
 from corpuskit.errors import InputError
 from corpuskit.io.member_names import printable_member
-from corpuskit.io.places import Place, canonical, is_remote, list_remote, without_secrets
+from corpuskit.io.places import Place, canonical, list_remote
+from corpuskit.io.urls import is_remote, without_secrets
 
 #: A file: its name below the root, its path or URL, its canonical form, and what is known of a remote one.
 _Listed = tuple[str, str, str, Place | None]

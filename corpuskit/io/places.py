@@ -8,26 +8,15 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from corpuskit.io.urls import file_system, is_remote, one_line, open_url
 
-# One letter and a colon is a drive of Windows.
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+(?:://|::)")
 _GLOB = re.compile(r"[*?\[]")
 _BUFFER = 1 << 18  # bytes that are asked for at once
-_REASON = 300  # characters of what a backend says that are shown
-_NUMBERS: dict[type[OSError], int] = {
-    FileNotFoundError: errno.ENOENT,
-    PermissionError: errno.EACCES,
-    IsADirectoryError: errno.EISDIR,
-    TimeoutError: errno.ETIMEDOUT,
-}
 # What backends call the time of the last change, and what else tells one content from another.
 _TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "modifiedTime")
 _MARKS = (
@@ -62,15 +51,6 @@ class Place:
     modified: int
 
 
-def is_remote(path: str) -> bool:
-    """Say whether a path is a URL, of which fsspec takes care.
-
-    >>> [is_remote(path) for path in ("s3://bucket/a.txt", "file:///a.txt", "a.txt", "C:\\\\a.txt", "zip://a.txt::s3://b.zip")]
-    [True, True, False, False, True]
-    """
-    return _URL.match(path) is not None
-
-
 def open_input(path: str) -> BinaryIO:
     """Open a file for reading.
 
@@ -85,10 +65,7 @@ def open_input(path: str) -> BinaryIO:
     """
     if not is_remote(path):
         return open(path, "rb")
-    with _one_line(path):
-        system, inner = _system(path)
-        opened = system.open(inner, "rb")
-    return io.BufferedReader(_Remote(opened, path), _BUFFER)
+    return io.BufferedReader(open_url(path), _BUFFER)
 
 
 def status(path: str) -> Place:
@@ -100,8 +77,8 @@ def status(path: str) -> Place:
     if not is_remote(path):
         found = os.stat(path)
         return Place(path, found.st_size, found.st_mtime_ns)
-    with _one_line(path):
-        system, inner = _system(path)
+    with one_line(path):
+        system, inner = file_system(path)
         return _place(path, system.info(inner))
 
 
@@ -115,8 +92,8 @@ def canonical(path: str) -> str:
         return os.path.realpath(path)
     if "::" in path or path.startswith("http"):
         return path.rstrip("/")
-    with _one_line(path):
-        system, inner = _system(path)
+    with one_line(path):
+        system, inner = file_system(path)
         full = str(system.unstrip_protocol(inner)).rstrip("/")
     return os.path.realpath(full.removeprefix("file://")) if full.startswith("file://") else full
 
@@ -133,8 +110,8 @@ def list_remote(url: str) -> Iterator[tuple[Place, str]]:
     Raises:
         OSError: there is nothing, or it cannot be asked.
     """
-    with _one_line(url):
-        system, inner = _system(url)
+    with one_line(url):
+        system, inner = file_system(url)
         found, root = _listing(system, inner)
     head, separator, chained = url.partition("::")
     for path, info in found.items():
@@ -187,97 +164,14 @@ def _number(key: str, value: object) -> int:
     return int.from_bytes(hashlib.sha256(f"{key}={value}".encode()).digest()[:7], "big")
 
 
-def _system(url: str) -> tuple[Any, str]:
-    try:
-        from fsspec.core import url_to_fs
-    except ImportError:
-        told = f"{without_secrets(url)} is a URL, which needs the package fsspec: pip install 'corpuskit[remote]'"
-        raise OSError(errno.ENOSYS, told) from None
-    try:
-        system, inner = url_to_fs(url)
-    except ImportError as error:
-        told = " ".join(str(error).split())
-        told = f"{url.partition(':')[0]}:// needs one more package: {told} (corpuskit[remote] has those for s3, hf and https)"
-        raise OSError(errno.ENOSYS, told) from None
-    except ValueError as error:
-        raise OSError(errno.EINVAL, " ".join(str(error).split())) from None
-    return system, inner
-
-
-def without_secrets(url: str) -> str:
-    """Give a URL without what may be a secret in it: user and password, and what follows a question mark.
-
-    >>> without_secrets("https://me:1234@host/a.txt?signature=5678")
-    'https://host/a.txt'
-    """
-    return re.sub(r"(?<=://)[^/@]*@", "", url.partition("?")[0])
-
-
-@contextmanager
-def _one_line(url: str) -> Iterator[None]:
-    """Turn whatever a backend raises into an OSError of one line."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno is not None and error.strerror:
-            raise
-        number = next((number for kind, number in _NUMBERS.items() if isinstance(error, kind)), error.errno or errno.EIO)
-        raise OSError(number, _said(error, url)) from None
-    except Exception as error:  # each backend has errors of its own
-        raise OSError(errno.EIO, _said(error, url)) from None
-
-
-def _said(error: Exception, url: str) -> str:
-    for kind, number in _NUMBERS.items():
-        if isinstance(error, kind):
-            return os.strerror(number)
-    told = " ".join(str(error).replace(url, without_secrets(url)).split())[:_REASON]
-    return type(error).__name__ + (f": {told}" if told else "")
-
-
-class _Remote(io.RawIOBase):
-    """A stream of fsspec whose errors are OSErrors."""
-
-    def __init__(self, opened: Any, url: str) -> None:
-        self._opened = opened
-        self._url = url
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        with _one_line(self._url):
-            return bool(self._opened.seekable())
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer).cast("B")
-        with _one_line(self._url):
-            data: bytes = self._opened.read(len(view))
-        view[: len(data)] = data
-        return len(data)
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        with _one_line(self._url):
-            return int(self._opened.seek(offset, whence))
-
-    def tell(self) -> int:
-        with _one_line(self._url):
-            return int(self._opened.tell())
-
-    def close(self) -> None:
-        if not self.closed:
-            self._opened.close()
-        super().close()
-
-
 def exists(url: str) -> bool:
     """Say whether there is a file at a URL.
 
     Raises:
         OSError: it cannot be asked.
     """
-    with _one_line(url):
-        system, inner = _system(url)
+    with one_line(url):
+        system, inner = file_system(url)
         system.invalidate_cache()
         return bool(system.isfile(inner))
 
@@ -288,8 +182,8 @@ def list_names(url: str) -> list[str]:
     Raises:
         OSError: it cannot be asked.
     """
-    with _one_line(url):
-        system, inner = _system(url)
+    with one_line(url):
+        system, inner = file_system(url)
         if not system.isdir(inner):
             return []
         return [str(path).rstrip("/").rpartition("/")[2] for path in system.ls(inner, detail=False)]
@@ -301,8 +195,8 @@ def put(file: Path, url: str) -> None:
     Raises:
         OSError: the store refuses it, or the network failed.
     """
-    with _one_line(url):
-        system, inner = _system(url)
+    with one_line(url):
+        system, inner = file_system(url)
         system.makedirs(inner.rpartition("/")[0], exist_ok=True)
         system.put_file(str(file), inner)
 
@@ -313,6 +207,6 @@ def delete(url: str) -> None:
     Raises:
         OSError: the store refuses it, or the network failed.
     """
-    with _one_line(url):
-        system, inner = _system(url)
+    with one_line(url):
+        system, inner = file_system(url)
         system.rm_file(inner)

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from corpuskit.corpus_stage import CorpusStage
 from corpuskit.document import Document
 from corpuskit.engine.documents import Book, Rejected, Work, run_stages
 from corpuskit.engine.plan import Plan, make_plan
 from corpuskit.recipe import Recipe
 from corpuskit.registry import ReadyStage, get_stage
-from corpuskit.stage import CorpusStage
 from corpuskit.testing.cases import check_case, load_cases
 
 #: Texts that have broken stages: every sort of character and of line end, marks without partners, nothing at all.

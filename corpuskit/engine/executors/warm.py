@@ -11,9 +11,9 @@ import gc
 from contextlib import suppress
 
 import corpuskit.engine.tasks  # noqa: F401
+from corpuskit.corpus_stage import CorpusStage
 from corpuskit.decoding import decode
 from corpuskit.registry import load_stage, origin, stage_names
-from corpuskit.stage import CorpusStage
 from corpuskit.text.patterns import compile_known
 
 # Simplified and traditional text in half-width marks, lines cut off, text read in wrong encodings.

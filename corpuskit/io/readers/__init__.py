@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from corpuskit.errors import CorpuskitError
 from corpuskit.io.discover import InputFile
 from corpuskit.io.formats import FORMATS, HEAD, UNREAD, recognise
-from corpuskit.io.places import is_remote, open_input
+from corpuskit.io.places import open_input
 from corpuskit.io.raw import Portion, RawDocument, ReadOptions, Unreadable
 from corpuskit.io.survey import Survey, can_be_cut, digest, survey
+from corpuskit.io.urls import is_remote
 
 if TYPE_CHECKING:
     from corpuskit.io.archives import Leaf

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from corpuskit.corpus_stage import Arrays, CorpusStage, Edges, Pairs, Reference
 from corpuskit.dedup import protection
 from corpuskit.dedup.candidates import equal_pairs
 from corpuskit.dedup.equality import confirm_equal
 from corpuskit.dedup.folded import fold
 from corpuskit.dedup.runs import UNLIMITED, Room
 from corpuskit.dedup.survivors import Links, choose
-from corpuskit.stage import Arrays, CorpusStage, Edges, Options, Pairs, Reference
+from corpuskit.stage import Options
 
 
 class ExactOptions(Options):

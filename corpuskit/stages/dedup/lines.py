@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from corpuskit.corpus_stage import Arrays, CorpusStage, Edges, Pairs
 from corpuskit.dedup.candidates import equal_pairs
 from corpuskit.dedup.equality import confirm_equal
 from corpuskit.dedup.folded import fold
 from corpuskit.dedup.recurrence import Pattern, recurring
 from corpuskit.dedup.runs import UNLIMITED, Room
 from corpuskit.dedup.structure import is_structural
-from corpuskit.stage import Arrays, CorpusStage, Edges, Options, Pairs
+from corpuskit.stage import Options
 
 
 class LinesOptions(Options):

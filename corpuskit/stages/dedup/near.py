@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from corpuskit.corpus_stage import Arrays, CorpusStage, Edges, Pairs, Reference
 from corpuskit.dedup import candidates as near_candidates
 from corpuskit.dedup import similarity, verification
 from corpuskit.dedup.postings import prepare
 from corpuskit.dedup.runs import UNLIMITED, Room
 from corpuskit.dedup.survivors import Links
 from corpuskit.dedup.templates import choose_but_keep_templates
-from corpuskit.stage import Arrays, CorpusStage, Edges, Options, Pairs, Reference
+from corpuskit.stage import Options
 
 
 class NearOptions(Options):
