@@ -6,12 +6,11 @@ theirs in the entry-point group `corpuskit.stages`. Nothing is imported before i
 
 from __future__ import annotations
 
-import difflib
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata, resources
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,6 +19,7 @@ from corpuskit.errors import StageError
 from corpuskit.stage import Options, Stage
 
 ENTRY_POINTS = "corpuskit.stages"
+_UNNAMED = "an unnamed package"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,21 @@ class Origin:
 
     Attributes:
         package: the name of the distribution, `corpuskit` for what is built in.
-        version: the version of that distribution.
         target: `module:attribute`.
     """
 
     package: str
-    version: str
     target: str
+
+    @property
+    def version(self) -> str:
+        """The version of the distribution, `"?"` if it is not known."""
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version(self.package)
+        except PackageNotFoundError:
+            return "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class ReadyStage:
 
 def stage_names() -> list[str]:
     """List the names of all stages, built in and third-party, in alphabetical order."""
-    return sorted(_origins())
+    return sorted({*_built_in(), *_offered()})
 
 
 def origin(name: str) -> Origin:
@@ -64,10 +72,10 @@ def origin(name: str) -> Origin:
     Raises:
         StageError: there is no stage of that name.
     """
-    try:
-        return _origins()[name]
-    except KeyError:
-        raise StageError(unknown_stage(name)) from None
+    found = _found(name)
+    if found is None:
+        raise StageError(unknown_stage(name))
+    return found
 
 
 def unknown_stage(name: str) -> str:
@@ -82,6 +90,8 @@ def did_you_mean(word: str, known: list[str]) -> str:
     >>> did_you_mean("quote", ["quotes", "ellipsis"])
     "did you mean 'quotes'?"
     """
+    import difflib
+
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else ""
 
@@ -172,21 +182,27 @@ def _restore(name: str, options: dict[str, Any]) -> ReadyStage:
     return get_stage(name, **options)
 
 
+def _found(name: str) -> Origin | None:
+    # What is built in is looked up first: no package can slip its own code under such a name, and nobody waits for the
+    # metadata of all packages to be read.
+    return _built_in().get(name) or _offered().get(name)
+
+
 @cache
-def _origins() -> Mapping[str, Origin]:
-    found = {}
-    for point in metadata.entry_points(group=ENTRY_POINTS):
-        package = point.dist
-        found[point.name] = Origin(
-            package.name if package else "an unnamed package", package.version if package else "?", point.value
-        )
-    # What is built in comes last: no package can slip its own code under a built-in name.
-    version = metadata.version("corpuskit")
-    for family in resources.files("corpuskit.stages").iterdir():
-        if family.is_dir() and not family.name.startswith(("_", ".")):
-            for module in family.iterdir():
-                stem = module.name.removesuffix(".py")
-                if not stem.startswith(("_", ".")) and (module.name.endswith(".py") or module.is_dir()):
-                    target = f"corpuskit.stages.{family.name}.{stem}:STAGE"
-                    found[f"{family.name}.{stem}"] = Origin("corpuskit", version, target)
-    return found
+def _built_in() -> Mapping[str, Origin]:
+    modules = (file for family in _families() for file in family.iterdir() if not file.name.startswith(("_", ".")))
+    names = [(file.parent.name, file.stem) for file in modules if file.suffix == ".py" or file.is_dir()]
+    return {f"{family}.{stem}": Origin("corpuskit", f"corpuskit.stages.{family}.{stem}:STAGE") for family, stem in names}
+
+
+def _families() -> Iterator[Path]:
+    folders = (Path(__file__).parent / "stages").iterdir()
+    return (folder for folder in folders if folder.is_dir() and not folder.name.startswith(("_", ".")))
+
+
+@cache
+def _offered() -> Mapping[str, Origin]:
+    from importlib.metadata import entry_points
+
+    points = entry_points(group=ENTRY_POINTS)
+    return {point.name: Origin(point.dist.name if point.dist else _UNNAMED, point.value) for point in points}

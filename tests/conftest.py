@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,14 @@ def cli(tmp_path: Path) -> Cli:
 @pytest.fixture
 def offer_stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Offer a stage as an installed package would: a name, and the `module:attribute` where it is."""
-    origins = dict(registry._origins())
+    origins = dict(registry._offered())
 
     def offer(name: str, target: str) -> None:
-        origins[name] = Origin("acme-corpus", "1.2", target)
+        origins[name] = Origin("acme-corpus", target)
 
-    monkeypatch.setattr(registry, "_origins", lambda: origins)
+    real = metadata.version
+    monkeypatch.setattr(registry, "_offered", lambda: origins)
+    monkeypatch.setattr(metadata, "version", lambda name: "1.2" if name == "acme-corpus" else real(name))
     registry.load_stage.cache_clear()
     yield offer
     registry.load_stage.cache_clear()

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 import unicodedata
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from corpuskit.stages.tag.script import tag_script
 from corpuskit.text import profile as profile_module
 from corpuskit.text import repetition
 from corpuskit.text.profile import Profile, profile_of
-from corpuskit.text.properties import Property
+from corpuskit.text.properties import PATH, Property
+from corpuskit.text.tables import build_properties
 
 ALPHABET = "的国國東们這。，！…・\n 　a1Z.#•-（）の한я\ufffd\ue000\x00\u200b𠮷😀"
 TEXTS = st.text(st.sampled_from(ALPHABET), max_size=60) | st.text(max_size=40)
@@ -53,6 +55,11 @@ ENGLISH = (
     "The river rose during the night, so the bridge to the other side is closed.",
     "My grandmother watered the plum tree every morning and told us old stories.",
 )
+
+
+@pytest.mark.skipif(unicodedata.unidata_version != "14.0.0", reason="the table is made from Unicode 14, which Python 3.11 has")
+def test_the_table_of_properties_can_be_built_anew() -> None:
+    assert build_properties.build() == zlib.decompress(PATH.read_bytes())
 
 
 def languages(text: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -55,6 +54,8 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            import signal
+
             # All has been stopped by now: a second Ctrl-C must not break into the end of the interpreter.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             # Click would print an empty line of its own.

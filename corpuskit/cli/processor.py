@@ -1,13 +1,12 @@
-"""What a process of the command line asks of Python and NumPy, before NumPy is loaded. A library leaves that to its callers."""
+"""What a process of the command line asks of Python and of packages that it will load. A library leaves that to its callers."""
 
 from __future__ import annotations
 
 import gc
 import os
-from pathlib import Path
 
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
-_PROCESSORS = Path("/proc/cpuinfo")
+_PROCESSORS = "/proc/cpuinfo"
 #: What NumPy calls these instructions, up to 2.3 and from 2.4 on; it passes over a name that it does not know.
 _AVX512 = "AVX512_SKX X86_V4"
 
@@ -18,6 +17,8 @@ def settle() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     # NumPy's linear algebra, hardly used here, would start a thread for each processor, in each worker.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Looking for plug-ins, pydantic reads the metadata of all packages that there are.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if sorts_badly_with_avx512(_first_processor()):
         os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", _AVX512)
 
@@ -44,7 +45,7 @@ def sorts_badly_with_avx512(processor: str) -> bool:
 
 def _first_processor() -> str:
     try:
-        with _PROCESSORS.open(encoding="utf-8", errors="replace") as file:
+        with open(_PROCESSORS, encoding="utf-8", errors="replace") as file:
             return file.read(4096).partition("\n\n")[0]
     except OSError:
         return ""  # not Linux: NumPy chooses

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -181,8 +180,8 @@ def _complain(tree: Tree, path: Path, error: ValidationError, model: type[Option
     )
 
 
-def _configs() -> Any:
-    inside = resources.files("corpuskit") / "configs"
+def _configs() -> FilePath:
+    inside = FilePath(__file__).parents[1] / "configs"
     # In a checkout the recipes lie beside the package; the wheel has them inside.
     return inside if inside.is_dir() else FilePath(__file__).parents[2] / "configs"
 
