@@ -21,7 +21,7 @@ from corpuskit.recipe.settings import (
     apply_setting,
     name_of,
 )
-from corpuskit.recipe.tree import Path, Tree, read_tree
+from corpuskit.recipe.tree import Path, Tree
 from corpuskit.registry import ReadyStage, did_you_mean, explain, load_stage, read_options
 from corpuskit.stage import Options
 
@@ -187,6 +187,8 @@ def _configs() -> FilePath:
 
 
 def _read_tree(recipe: str) -> Tree:
+    from corpuskit.recipe.reading import read_tree
+
     name, text = _read(recipe)
     return read_tree(text, name)
 

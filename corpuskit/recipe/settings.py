@@ -8,7 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from corpuskit.errors import InputError, Problem
 from corpuskit.io.sinks.layout import SPLITS, Layout, check_installed, check_split, make_layout, read_size
-from corpuskit.recipe.tree import Tree, read_tree
+from corpuskit.recipe.tree import Tree
 from corpuskit.registry import did_you_mean
 from corpuskit.stage import Options
 
@@ -140,6 +140,8 @@ def apply_setting(tree: Tree, setting: str) -> None:
         return
     stage, _, option = target.rpartition(".")
     if stage in known and option:
+        from corpuskit.recipe.reading import read_tree
+
         value = read_tree(text, where)
         tree.problems.extend(value.problems)
         set_option(tree, stage, option, value.value, where)
