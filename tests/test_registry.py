@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,19 @@ from corpuskit.registry import load_stage, origin, stage_names
 def test_built_in_stages_are_found_without_importing_them() -> None:
     assert "normalize.punctuation" in stage_names()
     assert origin("dedup.near").package == "corpuskit"
+
+
+def test_built_in_stages_need_no_metadata_of_packages() -> None:
+    program = (
+        "from importlib import metadata\n"
+        "def refuse(*_, **__): raise AssertionError('metadata was read')\n"
+        "metadata.entry_points = metadata.version = refuse\n"
+        "from corpuskit.recipe import load_recipe\n"
+        "print(len(load_recipe('zh').stages))\n"
+    )
+    environment = {**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert int(done.stdout) > 10
 
 
 def test_a_typo_is_answered_with_the_right_name() -> None:
