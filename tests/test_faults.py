@@ -96,6 +96,21 @@ def test_ctrl_c_says_how_to_go_on(documents: Path, tmp_path: Path, workers: int)
     assert not (tmp_path / "out/manifest.json").exists()
 
 
+def test_ctrl_c_while_python_runs_a_string_gives_the_same_status(tmp_path: Path) -> None:
+    (tmp_path / "interrupted.py").write_text(
+        "import click\n"
+        "from corpuskit import cli\n"
+        "@click.command()\n"
+        "def command(): exec('raise KeyboardInterrupt')\n"
+        "cli._Commands.get_command = lambda *_: command\n"
+        "cli.main(['run'])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (130, "corpuskit: interrupted; the same command completes the run\n")
+
+
 def test_a_second_ctrl_c_makes_no_noise(documents: Path, tmp_path: Path) -> None:
     process = start(["run", documents, "-o", "out", "-j", 2], tmp_path, start_new_session=True)
     while not (tmp_path / "out/.corpuskit").exists():

@@ -58,6 +58,9 @@ class _Commands(click.Group):
 
             # All has been stopped by now: a second Ctrl-C must not break into the end of the interpreter.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            # If it came while Python ran a string, as it does to make a dataclass, the interpreter would in the end kill itself
+            # by the signal, instead of giving our status. Running another string makes it forget that.
+            exec("")  # noqa: S102 - it says nothing
             # Click would print an empty line of its own.
             raise _Interrupted("interrupted; the same command completes the run") from None
 
