@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpuskit.decoding import Decoded, decode
@@ -187,6 +187,8 @@ def test_the_same_lines_again_and_again() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(LINES)), st.integers(0, 6), st.binary(max_size=4)), max_size=12))
+@example([("cp932", 0, b""), ("cp950", 0, b""), ("cp950", 0, b""), ("cp950", 0, b"\x87@")])  # in cp950, but for the last line
+@example([("cp950", 0, b""), ("cp950", 1, b""), ("cp950", 2, b"\x87@")])
 def test_nothing_is_lost(lines: list[tuple[str, int, bytes]]) -> None:
     data = b"".join(LINES[codec][number % len(LINES[codec])].encode(codec) + more + b"\n" for codec, number, more in lines)
     decoded = decode(data)

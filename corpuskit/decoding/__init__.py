@@ -64,4 +64,5 @@ def _decode_mixed(data: bytes, guess: Guess, division: mixed.Division) -> Decode
     most = sizes.most_common(1)[0][0]
     name = guess.encoding if most == guess.codec else most
     text = "".join(texts)
-    return Decoded(text, name, division.confidence, "lines", tuple(damage), guess.bom, tuple(one_way), tuple(spans))
+    several = tuple(spans) if len(spans) > 1 else ()
+    return Decoded(text, name, division.confidence, "lines", tuple(damage), guess.bom, tuple(one_way), several)

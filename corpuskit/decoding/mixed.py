@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -126,8 +128,14 @@ def _one_big5(data: bytes, stretches: list[Stretch]) -> list[Stretch]:
     in_big5 = [stretch for stretch in stretches if stretch.codec in _BIG5]
     for codec in _BIG5:
         if all(_same_in(data[start:end], codec, other) for start, end, other in in_big5):
-            return [stretch._replace(codec=codec) if stretch.codec in _BIG5 else stretch for stretch in stretches]
+            return _merged([stretch._replace(codec=codec) if stretch.codec in _BIG5 else stretch for stretch in stretches])
     return stretches
+
+
+def _merged(stretches: list[Stretch]) -> list[Stretch]:
+    """Put neighbours in the same encoding together."""
+    alike = (list(group) for _, group in groupby(stretches, attrgetter("codec")))
+    return [group[0]._replace(end=group[-1].end) for group in alike]
 
 
 def _same_in(line: bytes, codec: str, other: str) -> bool:
