@@ -66,6 +66,11 @@ def stage_names() -> list[str]:
     return sorted({*_built_in(), *_offered()})
 
 
+def built_in_names() -> list[str]:
+    """List the names of the stages that come with corpuskit, in alphabetical order; no package is asked for others."""
+    return sorted(_built_in())
+
+
 def origin(name: str) -> Origin:
     """Say which package a stage comes from.
 

@@ -17,7 +17,7 @@ import click
 from corpuskit.cli import group
 from corpuskit.engine.schemas import row_schema
 from corpuskit.recipe.schema import recipe_schema
-from corpuskit.registry import load_stage, origin, stage_names
+from corpuskit.registry import built_in_names, load_stage
 from corpuskit.testing import Case, load_cases
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +37,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _stages() -> Iterator[str]:
     yield from ("# Stages", "", _GENERATED, "")
-    names = [name for name in stage_names() if origin(name).package == "corpuskit"]
+    names = built_in_names()
     yield from (f"- [{name}](#{name.replace('.', '')})" for name in names)
     for name in names:
         stage = load_stage(name)

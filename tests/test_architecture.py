@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpuskit.registry import load_stage, origin, stage_names
+from corpuskit.registry import built_in_names, load_stage
 from corpuskit.testing import load_cases
 
 ROOT = Path(__file__).parents[1]
-BUILT_IN = [name for name in stage_names() if origin(name).package == "corpuskit"]
+BUILT_IN = built_in_names()
 
 
 def test_imports_point_one_way() -> None:

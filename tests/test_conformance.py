@@ -9,10 +9,10 @@ import pytest
 from conftest import SEEDS
 
 from corpuskit.decoding import decode
-from corpuskit.registry import origin, stage_names
+from corpuskit.registry import built_in_names
 from corpuskit.testing import Check, conformance
 
-BUILT_IN = [name for name in stage_names() if origin(name).package == "corpuskit"]
+BUILT_IN = built_in_names()
 DOCUMENTS = [decode(path.read_bytes()).text.replace("\r\n", "\n") for path in sorted(SEEDS.iterdir())]
 CHECKS = [(name, check) for name in BUILT_IN for check in conformance(name, texts=DOCUMENTS)]
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from test_index import prose, shortened
 
 from corpuskit import Pipeline
+from corpuskit.cli import group
 from corpuskit.dedup.candidates import candidates, equal_pairs
 from corpuskit.dedup.postings import prepare
 from corpuskit.dedup.runs import Room, Run, Spill, sections
@@ -203,6 +204,27 @@ def test_runs_write_the_same_with_any_limit_any_workers_and_any_shards(tmp_path:
         for name in ("corpus.jsonl", "removed.jsonl"):
             assert (out / name).read_bytes() == (tmp_path / "plain" / name).read_bytes()
     assert len(rows(tmp_path / "plain/removed.jsonl")) > 60
+
+
+@pytest.mark.parametrize(("limit", "served"), [("300MB", 0), ("none", 2)])
+def test_nothing_waits_to_make_workers_that_have_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, served: int
+) -> None:
+    documents = write_files(tmp_path / "in", {"a.txt": prose(100, 1)})
+    starts: list[None] = []
+    monkeypatch.setattr("corpuskit.engine.executors.workers.start_serving", lambda: starts.append(None))
+    command = ["run", str(documents), "-o", str(tmp_path / "out"), "-j", "2", "--memory-limit", limit, "-q"]
+    assert group.main(command, standalone_mode=False) == 0
+    assert len(starts) == served  # at the beginning, and once more by the library
+
+
+def test_a_stored_array_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    save_arrays(tmp_path, {"values": np.arange(100, dtype=np.uint64)})
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-400])
+    assert len(Run(StoredArrays(tmp_path), "values").part(slice(0, 10))) == 10
+    with pytest.raises(ValueError, match="reshape"):
+        Run(StoredArrays(tmp_path), "values").part(slice(90, 100))
 
 
 def test_the_manifest_says_what_the_limit_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,9 @@ from corpuskit import Pipeline
 from corpuskit.engine.schemas import row_schema
 from corpuskit.recipe import built_in_recipes, load_recipe
 from corpuskit.recipe.schema import recipe_schema
-from corpuskit.registry import origin, stage_names
+from corpuskit.registry import built_in_names
 
-BUILT_IN = [name for name in stage_names() if origin(name).package == "corpuskit"]
+BUILT_IN = built_in_names()
 
 
 def faults(schema: dict[str, Any], value: Any) -> list[str]:

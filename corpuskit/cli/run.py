@@ -89,11 +89,13 @@ def command(
     processed) and manifest.json (what was done, with counts that add up).
     """
     from corpuskit.engine.executors import warm_up
+    from corpuskit.engine.memory import fitting_workers, read_limit
     from corpuskit.errors import InputError
 
     if not inputs:
         raise InputError("no input files: name a file or a folder, as in `corpuskit run documents/`")
-    warm_up(executor, workers or cores())  # beside the imports that follow, which take as long
+    # Beside the imports that follow, which take as long; and not for a worker that there is no memory for.
+    warm_up(executor, fitting_workers(read_limit(memory_limit), workers or cores()))
 
     from corpuskit.cli.progress import log_line, showing
     from corpuskit.engine.run import run_recipe

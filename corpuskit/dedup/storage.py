@@ -43,8 +43,9 @@ class StoredArrays(Mapping[str, NDArray[Any]]):
         dtype, shape, offset = self._header[name]
         length = shape[-1]
         start, stop, _ = piece.indices(length)
-        first = start + (length * row if row is not None else 0)
-        return np.fromfile(self._path, dtype, max(stop - start, 0), offset=offset + first * dtype.itemsize)
+        first, count = start + (length * row if row is not None else 0), max(stop - start, 0)
+        # The shape refuses what a file lacks that was cut off.
+        return np.fromfile(self._path, dtype, count, offset=offset + first * dtype.itemsize).reshape(count)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._header)

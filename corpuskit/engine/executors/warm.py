@@ -13,7 +13,7 @@ from contextlib import suppress
 import corpuskit.engine.tasks  # noqa: F401
 from corpuskit.corpus_stage import CorpusStage
 from corpuskit.decoding import decode
-from corpuskit.registry import load_stage, origin, stage_names
+from corpuskit.registry import built_in_names, load_stage
 from corpuskit.text.patterns import compile_known
 
 # Simplified and traditional text in half-width marks, lines cut off, text read in wrong encodings.
@@ -29,9 +29,7 @@ _SAMPLE = (
 def _warm_up() -> None:
     for encoding in ("utf-8", "gb18030", "big5"):
         decode(_SAMPLE.encode(encoding, "ignore"))
-    for name in stage_names():
-        if origin(name).package != "corpuskit":
-            continue
+    for name in built_in_names():
         stage = load_stage(name)
         with suppress(Exception):  # whatever it is, it will come again with a document that it can be told of
             if isinstance(stage, CorpusStage):
